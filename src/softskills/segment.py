@@ -1,0 +1,203 @@
+"""Words, clauses and sentences of a turn, found with or without punctuation.
+
+A turn is tokenised once. Words are folded for matching ("I'm", "im" and "I am" are all `i am`; hesitations and
+stammered repeats are passed over) and each keeps its place in the raw text, so that every span is exact.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from softskills.lexicon import words_of
+from softskills.transcript import Span, Utterance
+
+FOLD = {
+    "m": "am", "s": "is", "'s": "is", "'d": "would", "d": "would", "'ll": "will", "ll": "will", "nt": "not",
+    "ok": "okay", "o.k.": "okay", "kay": "okay", "cos": "because", "cuz": "because", "'cause": "because",
+    "'cos": "because", "til": "until", "ya": "you", "u": "you", "yup": "yeah", "yep": "yeah", "aye": "yeah",
+    "tho": "though", "thru": "through", "'em": "them",
+}  # fmt: skip
+SPLIT = {
+    "alright": ("all", "right"), "wanna": ("want", "to"), "dunno": ("do", "not", "know"), "lets": ("let", "us"),
+    "gimme": ("give", "me"), "lemme": ("let", "me"), "kinda": ("kind", "of"), "sorta": ("sort", "of"),
+    "gotcha": ("got", "you"), "whaddya": ("what", "do", "you"), "d'you": ("do", "you"),
+}  # fmt: skip
+# A recogniser that drops apostrophes writes these as it writes other words: only where it plainly drops them.
+SPLIT_BARE = {"its": ("it", "is"), "ill": ("i", "will"), "id": ("i", "would"), "whos": ("who", "is")}
+HESITATION = frozenset("um uh er erm uhm umm uhh hm hmmm ah eh mm".split())
+STRONG = {".": ".", "?": "?", "!": "!", "...": ".", "…": ".", ";": ".", ":": ":", "\n": "."}
+SUBJECT = frozenset("i you we they he she it that this there".split())
+FINITE = frozenset(
+    "am is are was were will would can could do does did have has had should may might must shall 'd "
+    "know think mean guess want need got get see understand feel hear appreciate".split()
+)
+CONJUNCTION = frozenset("and but so because or if when then while although though unless".split())
+OPENERS = CONJUNCTION | frozenset("well oh okay right yeah yes no now look listen actually anyway i".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One utterance, tokenised.
+
+    Args:
+        utt: the utterance.
+        words: folded words.
+        starts: where each word starts in the raw text.
+        stops: where it stops.
+        ends: the punctuation after each word: "" "," ":" "." "?" or "!".
+        line: the words, each followed by one space, sentence ends as words of their own.
+        places: where each word begins in `line`.
+        clauses: word ranges, half-open, in order, together the whole turn.
+        sentences: word ranges likewise.
+    """
+
+    utt: Utterance
+    words: list[str]
+    starts: list[int]
+    stops: list[int]
+    ends: list[str]
+    line: str
+    places: list[int]
+    clauses: list[tuple[int, int]]
+    sentences: list[tuple[int, int]]
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the raw characters of words `first` to `last`, with the sentence mark that follows."""
+        stop = self.stops[last - 1]
+        text = self.utt.text
+        while stop < len(text) and text[stop] in "?!." :
+            stop += 1
+        return Span(self.starts[first], stop)
+
+    def clause_of(self, word: int) -> tuple[int, int]:
+        """Return the clause that holds a word."""
+        return self.clauses[bisect_right(self.clauses, (word, len(self.words) + 1)) - 1]
+
+    def sentence_of(self, word: int) -> tuple[int, int]:
+        """Return the sentence that holds a word."""
+        return self.sentences[bisect_right(self.sentences, (word, len(self.words) + 1)) - 1]
+
+    def text_of(self, first: int, last: int) -> str:
+        """Return words `first` to `last` of `line`, sentence marks included."""
+        stop = self.places[last] if last < len(self.places) else len(self.line)
+        return self.line[self.places[first] : stop]
+
+    def word_at(self, place: int) -> int:
+        """Return the index of the first word that begins at or after a place in `line`."""
+        return bisect_left(self.places, place)
+
+
+@cache
+def tokenizer() -> Language:
+    """Return the blank English pipeline, made once."""
+    return spacy.blank("en")
+
+
+def turns(utterances: Iterator[Utterance] | tuple[Utterance, ...]) -> Iterator[Turn]:
+    """Tokenise and segment utterances, one after the other."""
+    make = tokenizer().make_doc
+    for utt in utterances:
+        # spaCy refuses texts of over a million characters only in its parser; the tokenizer takes any.
+        yield segment(utt, make(utt.text))
+
+
+def segment(utt: Utterance, doc: Doc) -> Turn:
+    """Fold and segment one tokenised utterance."""
+    words, starts, stops, ends = _fold(doc, bare="'" not in utt.text and "’" not in utt.text)
+    line_parts: list[str] = []
+    places: list[int] = []
+    place = 0
+    sentences: list[tuple[int, int]] = []
+    clauses: list[tuple[int, int]] = []
+    sentence = clause = 0
+    count = len(words)
+    for i, word in enumerate(words):
+        end = ends[i]
+        places.append(place)
+        piece = f"{word} {end} " if end in ("." , "?", "!") and end else word + " "
+        line_parts.append(piece)
+        place += len(piece)
+        after = i + 1
+        if after == count or end in (".", "?", "!"):
+            clauses.append((clause, after))
+            sentences.append((sentence, after))
+            clause = sentence = after
+        elif after - clause >= 2 and _breaks(words, after, end, count):
+            clauses.append((clause, after))
+            clause = after
+    return Turn(utt, words, starts, stops, ends, "".join(line_parts), places, clauses, sentences)
+
+
+def _fold(doc: Doc, bare: bool) -> tuple[list[str], list[int], list[int], list[str]]:
+    words: list[str] = []
+    starts: list[int] = []
+    stops: list[int] = []
+    ends: list[str] = []
+    for token in doc:
+        norm = token.norm_
+        start = token.idx
+        if not norm[0].isalnum() and norm not in FOLD:
+            mark = STRONG.get(norm[0]) or ("," if norm[0] in ",-–—" else "")
+            # Between "mm" and "hmm" the hyphen is spelling; elsewhere a dash breaks as a comma does.
+            spelled = norm == "-" and len(token) == 1 and words and stops[-1] == start and not token.whitespace_
+            if words and mark and not spelled and (not ends[-1] or ends[-1] == ","):
+                ends[-1] = mark
+            elif words and mark == "?":
+                ends[-1] = "?"
+            continue
+        norm = norm.lower()
+        stop = start + len(token)
+        folded = FOLD.get(norm, norm)
+        if folded in HESITATION and not (words and words[-1] == "mm") and not _attention(doc, token.i):
+            continue
+        parts = SPLIT.get(folded) or (SPLIT_BARE.get(folded) if bare else None) or (folded,)
+        if len(parts) == 1 and words and words[-1] == folded and not ends[-1] and folded not in ("very", "really", "no"):
+            starts[-1], stops[-1] = starts[-1], stop
+            continue
+        for part in parts:
+            words.append(part)
+            starts.append(start)
+            stops.append(stop)
+            ends.append("")
+    return words, starts, stops, ends
+
+
+def _attention(doc: Doc, i: int) -> bool:
+    """Tell whether a murmur is all there is, or half of "mm-hmm"."""
+    return len(doc) <= 4
+
+
+def _breaks(words: list[str], i: int, end: str, count: int) -> bool:
+    """Tell whether a clause begins at word `i` although no sentence ends before it."""
+    word = words[i]
+    following = words[i + 1] if i + 1 < count else ""
+    before = words[i - 1]
+    if end in (",", ":"):
+        return word in OPENERS or word in _wh() or (word in SUBJECT and following in FINITE) or word in _aux()
+    if word in CONJUNCTION:
+        return following in SUBJECT or following in _wh() or following in _aux() or word in ("because", "but", "so")
+    if word in SUBJECT and following in FINITE:
+        return before not in _holders()
+    return False
+
+
+@cache
+def _wh() -> frozenset[str]:
+    return words_of("wh")
+
+
+@cache
+def _aux() -> frozenset[str]:
+    return words_of("aux")
+
+
+@cache
+def _holders() -> frozenset[str]:
+    return words_of("holds_clause")

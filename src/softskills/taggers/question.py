@@ -1,0 +1,354 @@
+"""Questions, open and closed, by word order: with a question mark or without one.
+
+MITI 4.2 and MISC 2.5 define open and closed; the order of auxiliary and subject is what marks a question in
+English where a recogniser has dropped the mark (Huddleston & Pullum 2002, ch. 10).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from softskills.lexicon import words_of
+from softskills.segment import Turn
+from softskills.taggers.base import make_tag
+from softskills.transcript import Tag
+
+OPEN, CLOSED = "question.open", "question.closed"
+TAGS = (OPEN, CLOSED)
+REQUEST = "request"
+INVITES = frozenset("tell walk talk take run help describe give say".split())
+
+PERSON = frozenset("you i we they he she y'all".split())
+THING = frozenset("it that this there the your these those everything everyone anything anyone anybody my our".split())
+HOW_MEASURE = words_of("how_measure")
+FACT = frozenset(noun.split()[0] for noun in words_of("question_noun"))
+STORY, FACT_VERB, ACT = words_of("story_verb"), words_of("fact_verb"), words_of("act_verb")
+WH, AUX, DISCOURSE = words_of("wh"), words_of("aux"), words_of("discourse")
+MODAL = frozenset("can could will would may might".split())
+# "So do I", "neither am I", "had I known": inversion that asks nothing.
+NO_QUESTION_BEFORE = frozenset(
+    "so neither nor than as to what who which where how why when i you we they he she it that there not never if "
+    "people who's also only then us them everyone".split()
+)
+OPEN_SECOND = frozenset("about else if happened happens brings brought makes made worries kind sort type".split())
+OPEN_IS = frozenset(
+    "wrong going happening the your been that like it important holding stopping keeping worrying bothering different "
+    "this on behind missing driving making left causing been bringing troubling".split()
+)
+VAGUE = frozenset(
+    "problem reason issue plan goal idea situation story matter difference impact hope concern worry thinking "
+    "feeling experience sense thoughts priority priorities challenge challenges best worst biggest hardest main "
+    "point trouble process next like approach view take first most real".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question found: the words it covers, its kind, how sure, and the rule that saw it."""
+
+    first: int
+    last: int
+    kind: str
+    score: float
+    rule: str
+
+
+def tag(turn: Turn, call: Call) -> Iterator[Tag]:
+    """Yield the questions of a turn."""
+    for ask in asks(turn):
+        yield make_tag(turn, ask.first, ask.last, ask.kind, ask.score, ask.rule)
+
+
+def asks(turn: Turn) -> Iterator[Ask]:
+    """Yield the questions of a turn as word ranges."""
+    for first, last in turn.sentences:
+        mark = turn.ends[last - 1]
+        yield from _in_sentence(turn, first, last, mark)
+
+
+def _in_sentence(turn: Turn, first: int, last: int, mark: str) -> Iterator[Ask]:
+    words = turn.words
+    asked = mark == "?"
+    found: list[Ask] = []
+    request = False
+    begin = bisect_right(turn.clauses, (first, last)) - 1
+    for c in range(begin, len(turn.clauses)):
+        start, stop = turn.clauses[c]
+        if start >= last:
+            break
+        core = _core(words, start, stop)
+        shape = _shape(words, core, last, asked and stop == last)
+        if shape is not None and shape[0] == REQUEST:
+            request = True
+            continue
+        if shape is None:
+            shape, core = _within(words, core + 1, stop, last, asked)
+            if shape is not None and shape[0] == REQUEST:
+                request = True
+                continue
+        if shape is None:
+            shape = _tag_question(words, start, stop, asked)
+            core = start
+        if shape is not None:
+            found.append(Ask(core, stop, *shape))
+    if found:
+        yield from _spread(found, words, last)
+    elif asked and not request:
+        yield _declarative(turn, first, last)
+
+
+def _spread(found: list[Ask], words: list[str], last: int) -> Iterator[Ask]:
+    """Let each question run to the next one; "or" and a following clause of the same question stay with it."""
+    for ask, following in zip(found, [*found[1:], None], strict=True):
+        stop = following.first if following else last
+        yield Ask(ask.first, max(stop, ask.last), ask.kind, ask.score, ask.rule)
+
+
+def _declarative(turn: Turn, first: int, last: int) -> Ask:
+    words = turn.words
+    core = _core(words, first, last)
+    if last - core > 14:
+        core = turn.clause_of(last - 1)[0]
+    return Ask(core, last, CLOSED, 0.8, "a statement or fragment with a question mark")
+
+
+def _core(words: list[str], first: int, last: int) -> int:
+    """Skip what may stand before the question itself; never the whole of it."""
+    i = first
+    while i < last - 1 and words[i] in DISCOURSE and not (words[i] in AUX and words[i + 1] in PERSON | THING):
+        i += 1
+    return i
+
+
+Shape = tuple[str, float, str]
+
+
+def _shape(words: list[str], i: int, last: int, asked: bool) -> Shape | None:
+    """Tell what question, if any, begins at word `i`."""
+    word = words[i]
+    rest = words[i + 1 : min(last, i + 9)]
+    if word in WH:
+        return _wh(word, rest, asked)
+    if word in AUX:
+        return _inverted(word, rest, asked)
+    if word in INVITES:
+        return _invite(word, rest)
+    if word in ("any", "anything", "anybody", "anyone") and (asked or len(rest) <= 3):
+        if asked or (rest and (rest[0] in ("else", "questions", "question", "other", "idea", "ideas"))):
+            return CLOSED, 0.85 if asked else 0.7, "an elliptic yes-no question"
+    return None
+
+
+def _wh(word: str, rest: list[str], asked: bool) -> Shape | None:
+    following = rest[0] if rest else ""
+    sure = 0.95 if asked else 0.8
+    inverted = following in AUX
+    subject_next = len(rest) > 1 and (rest[1] in PERSON or rest[1] in THING or rest[1] in ("not", "a"))
+    if word in ("why",):
+        if inverted or following in ("not", "", "would") or asked:
+            return OPEN, sure, "'why' asks for a reason"
+        return None
+    if word == "how":
+        return _how(following, rest, asked, inverted, sure)
+    if word == "what":
+        return _what(following, rest, asked, inverted, subject_next, sure)
+    if word in ("when", "which", "where", "who", "whose", "whom"):
+        if word == "which" and following in ("one", "ones", "of") and (asked or len(rest) <= 6):
+            return CLOSED, sure, "'which' asks for one of several"
+        if inverted and (asked or (len(rest) > 1 and rest[1] in PERSON | {"it", "that", "your", "the"} and word != "which" and not (word == "who"))):
+            return CLOSED, sure, f"'{word}' asks for one fact"
+        if asked and (word != "when" or not following or following not in PERSON | THING):
+            return CLOSED, 0.8, f"'{word}' asks for one fact"
+        if word in ("who", "where") and not rest:
+            return CLOSED, 0.6, f"'{word}' asks for one fact"
+    return None
+
+
+def _how(following: str, rest: list[str], asked: bool, inverted: bool, sure: float) -> Shape | None:
+    if following in HOW_MEASURE:
+        if asked or any(word in AUX for word in rest[1:5]) or len(rest) <= 2:
+            return CLOSED, sure, f"'how {following}' asks for a measure"
+        return None
+    if following in ("come", "so") and (asked or following == "come" or len(rest) == 1):
+        return OPEN, sure, f"'how {following}' asks for an account"
+    if following == "about":
+        return (OPEN, 0.7, "'how about' leaves the answer free") if asked or len(rest) <= 5 else None
+    if inverted:
+        if "spell" in rest or "spelled" in rest or "spelt" in rest:
+            return CLOSED, sure, "'how is it spelled' asks for one fact"
+        return OPEN, sure, "'how' with the verb before its subject asks for an account"
+    if asked and following not in PERSON | THING:
+        return CLOSED, 0.7, "'how' with an adjective asks for a degree"
+    if len(rest) > 1 and rest[1] in AUX and following not in PERSON | THING:
+        return CLOSED, 0.7, "'how' with an adjective asks for a degree"
+    return (OPEN, 0.7, "'how' with a question mark") if asked else None
+
+
+def _what(
+    following: str, rest: list[str], asked: bool, inverted: bool, subject_next: bool, sure: float
+) -> Shape | None:
+    if following in FACT and following not in VAGUE:
+        if asked or any(word in AUX for word in rest[1:4]) or len(rest) <= 3:
+            return CLOSED, sure, f"'what {following}' asks for one fact"
+        return None
+    if following in OPEN_SECOND:
+        return OPEN, sure, f"'what {following}' asks for an account"
+    if inverted:
+        after = rest[1:]
+        if following in ("is", "are", "was", "were"):
+            head = [word for word in after[:6] if word in FACT]
+            if head and not any(word in VAGUE for word in after[:4]):
+                return CLOSED, sure, "'what is' before the name of one fact"
+            if after and after[0] in OPEN_IS | PERSON | VAGUE:
+                return OPEN, sure, "'what is' asks for an account"
+            return (OPEN, 0.75, "'what is' with a question mark") if asked or subject_next else None
+        if subject_next or asked:
+            if any(word in ("call", "called", "pay", "paying", "weigh", "charge", "spend") for word in after):
+                return CLOSED, 0.7, "'what' asks for one fact"
+            return OPEN, sure, "'what' with the verb before its subject asks for an account"
+        return None
+    if following in PERSON or following in ("a", "an", "the") or following in THING:
+        return (OPEN, 0.6, "'what' with a question mark") if asked else None
+    if asked:
+        return OPEN, 0.75, "'what' with a question mark"
+    return None
+
+
+def _inverted(word: str, rest: list[str], asked: bool) -> Shape | None:
+    if rest[:1] == ["not"]:
+        rest = rest[1:]
+        if word in ("do", "can", "will", "have") and rest[:1] and rest[0] not in PERSON | THING:
+            return None
+    following = rest[0] if rest else ""
+    if following not in PERSON and following not in THING:
+        if asked and word not in ("may", "might", "must"):
+            return CLOSED, 0.85, "the auxiliary stands first, with a question mark"
+        return None
+    if word in ("have", "had", "do", "may", "might", "should", "were") and following in THING and not asked:
+        if following in ("the", "a", "this", "that", "it", "there", "your", "my", "our", "these", "those"):
+            return None
+    if following == "you" and word in MODAL:
+        return _request(word, rest[1:], asked)
+    if word == "do" and rest[:2] == ["you", "want"] and any(verb in STORY for verb in rest[2:5]):
+        return OPEN, 0.7, "an offer to tell the story"
+    return CLOSED, 0.95 if asked else 0.8, f"'{word} {following}': the verb stands before its subject"
+
+
+def _request(word: str, rest: list[str], asked: bool) -> Shape | None:
+    """Tell a request for a story, for a fact and for an act apart ("can you ...")."""
+    words = [item for item in rest if item not in ("please", "just", "maybe", "possibly", "quickly", "also", "kindly", "like", "to", "be", "able", "not")]
+    verb = words[0] if words else ""
+    if verb == "mind":
+        if "if" in words[1:3]:
+            return CLOSED, 0.8, "asks leave"
+        verb = words[1].removesuffix("ing") if len(words) > 1 else ""
+        verb = {"shar": "share", "describ": "describe", "giv": "give", "tak": "take"}.get(verb, verb)
+        if verb not in STORY | FACT_VERB:
+            return (REQUEST, 1.0, "a request for an act") if verb else (CLOSED, 0.7, "asks leave")
+        words = words[1:]
+    if verb in STORY:
+        return _story(verb, words[1:])
+    if verb in FACT_VERB or (verb in ("read", "let") and word in ("can", "could")):
+        return CLOSED, 0.8, "a polite request for a fact"
+    if verb in ACT:
+        return REQUEST, 1.0, "a request for an act"
+    return CLOSED, 0.95 if asked else 0.8, f"'{word} you': the verb stands before its subject"
+
+
+def _story(verb: str, rest: list[str]) -> Shape:
+    if verb in ("tell", "explain", "share", "describe") and rest:
+        after = [word for word in rest if word not in ("me", "us", "to", "with", "exactly", "please", "just", "the", "your", "a", "again")]
+        first = after[0] if after else ""
+        second = after[1] if len(after) > 1 else ""
+        if first in ("if", "whether", "when", "where", "who", "which") or (first in FACT and first not in VAGUE):
+            return CLOSED, 0.8, "a polite request for a fact"
+        if first == "how" and second in HOW_MEASURE or first == "what" and second in FACT:
+            return CLOSED, 0.8, "a polite request for a fact"
+        return OPEN, 0.9, f"'{verb} me' invites an account in the form of a yes-no question"
+    if verb == "help":
+        if "understand" in rest[:4] or "see" in rest[:3] or "picture" in rest[:3]:
+            return OPEN, 0.9, "'help me understand' invites an account"
+        return REQUEST, 1.0, "a request for an act"
+    if verb in ("take", "walk", "talk"):
+        if "through" in rest[:3] or (verb == "talk" and "about" in rest):
+            return OPEN, 0.9, f"'{verb} me through' invites an account"
+        return REQUEST, 1.0, "a request for an act"
+    return OPEN, 0.8, f"'{verb}' invites an account"
+
+
+def _invite(word: str, rest: list[str]) -> Shape | None:
+    """Imperatives and openings that invite talk."""
+    if word == "tell" and rest[:1] in (["me"], ["us"]):
+        after = [item for item in rest[1:] if item not in ("just", "a", "please", "first", "then", "again")]
+        first = after[0] if after else ""
+        if first in ("about", "more", "what", "how", "why", "bit", "little", "something", "everything", "all", "some", "anything"):
+            if first == "what" and len(after) > 1 and after[1] in FACT or first == "how" and len(after) > 1 and after[1] in HOW_MEASURE:
+                return CLOSED, 0.7, "'tell me' before one fact"
+            return OPEN, 0.85, "'tell me' invites an account"
+        return None
+    if word in ("walk", "talk", "take", "run") and rest[:1] in (["me"], ["us"]) and "through" in rest[1:3]:
+        return OPEN, 0.85, f"'{word} me through' invites an account"
+    if word == "talk" and rest[:3] == ["to", "me", "about"]:
+        return OPEN, 0.85, "'talk to me about' invites an account"
+    if word == "help" and rest[:2] in (["me", "understand"], ["me", "see"], ["us", "understand"]):
+        return OPEN, 0.85, "'help me understand' invites an account"
+    if word == "describe" and rest:
+        return OPEN, 0.8, "'describe' invites an account"
+    if word == "give" and rest[:1] in (["me"], ["us"]) and any(w in ("sense", "idea", "feel", "picture", "flavour", "example") for w in rest[1:4]):
+        return OPEN, 0.8, "'give me a sense' invites an account"
+    if word == "say" and ("more" in rest[:3]):
+        return OPEN, 0.8, "'say more' invites an account"
+    return None
+
+
+def _within(words: list[str], start: int, stop: int, last: int, asked: bool) -> tuple[Shape | None, int]:
+    """Look inside a clause for an inversion that can be nothing but a question."""
+    for i in range(start, stop - 1):
+        word = words[i]
+        if word in AUX:
+            following = words[i + 1]
+            before = words[i - 1]
+            if before in NO_QUESTION_BEFORE:
+                continue
+            sure = following == "you" or (following in ("i", "we") and word in ("can", "could", "may", "shall", "do", "should", "did"))
+            if sure or (asked and following in PERSON):
+                shape = _shape(words, i, last, asked)
+                if shape is not None:
+                    return shape, i
+        elif word in WH and word not in ("which", "who", "whose", "whom"):
+            following = words[i + 1]
+            after = words[i + 2] if i + 2 < last else ""
+            if following in AUX and (after in PERSON or (after in ("your", "it", "that", "the") and following not in ("is", "are", "was", "were"))):
+                shape = _shape(words, i, last, asked)
+                if shape is not None:
+                    return shape, i
+            elif (asked and words[i - 1] not in ("know", "see", "that", "is", "of", "about", "understand", "tell", "me")) or (word == "how" and following in ("many", "long", "much") and after in AUX):
+                shape = _shape(words, i, last, asked)
+                if shape is not None:
+                    return shape, i
+        elif word in INVITES:
+            shape = _invite(word, words[i + 1 : min(last, i + 9)])
+            if shape is not None:
+                return shape, i
+        elif word in ("curious", "wondering", "wonder") and words[i + 1] in ("what", "how", "why", "about", "if", "whether", "where"):
+            kind = CLOSED if words[i + 1] in ("if", "whether", "where") else OPEN
+            return (kind, 0.75, f"'{word}' asks in the form of a statement"), start
+        elif word in ("love", "like", "interested", "keen") and words[i + 1] == "to" and i + 2 < stop and words[i + 2] in ("hear", "know", "understand", "learn"):
+            return (OPEN, 0.7, "'I would like to hear' invites an account"), start
+    return None, start
+
+
+def _tag_question(words: list[str], start: int, stop: int, asked: bool) -> Shape | None:
+    """Find the tag at the end of a statement: "isn't it", "do you", "right?"."""
+    if stop - start < 4:
+        return None
+    one, two, three = words[stop - 3 : stop]
+    if one in AUX and two == "not" and three in PERSON | {"it", "there", "that"}:
+        return CLOSED, 0.75 if asked else 0.6, "a question tag at the end"
+    if asked and two in AUX and three in PERSON | {"it", "there"}:
+        return CLOSED, 0.75, "a question tag at the end"
+    if asked and three in ("right", "yeah", "correct", "okay", "yes", "no"):
+        return CLOSED, 0.75, "a statement put up for confirmation"
+    return None

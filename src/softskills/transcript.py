@@ -1,0 +1,143 @@
+"""The nouns of the library: `Span`, `Utterance`, `Transcript`, `Tag`. All frozen; steps return new values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import pandas as pd
+
+from softskills.errors import Notice
+
+Role = Literal["rep", "customer", "other", "unknown"]
+ROLES: tuple[Role, ...] = ("rep", "customer", "other", "unknown")
+NAN = float("nan")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of characters in the raw text of one utterance."""
+
+    start: int
+    stop: int
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+    def __and__(self, other: Span) -> Span | None:
+        """Return what two spans share, or None when they do not meet."""
+        start, stop = max(self.start, other.start), min(self.stop, other.stop)
+        return Span(start, stop) if start < stop else None
+
+    def of(self, text: str) -> str:
+        """Return the words this span covers in `text`."""
+        return text[self.start : self.stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one speaker says until another takes over.
+
+    Args:
+        turn: position in the call, counted from 0.
+        speaker: the label in the source ("Dana", "SPEAKER_00"); None when the source has none.
+        text: the raw words; never changed, so that spans stay true.
+        start: seconds from the start of the call, NaN when unknown.
+        stop: seconds, NaN when unknown.
+        role: whose side the speaker is on.
+        line: where it stood in the source (counted from 1), None when there is no such place.
+    """
+
+    turn: int
+    speaker: str | None
+    text: str
+    start: float = NAN
+    stop: float = NAN
+    role: Role = "unknown"
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One call as it was read: utterances in order, and what should be known about the reading.
+
+    Args:
+        call_id: a name for the call; the file's stem by default.
+        utterances: the turns in order.
+        source_format: the reader that made it ("vtt", "frame", ...).
+        path: the file, or None.
+        warnings: what was repaired, skipped or guessed.
+        role_confidence: how sure the roles are, 0 to 1; 1 when told, NaN before roles are assigned.
+        role_reason: why they are what they are.
+    """
+
+    call_id: str
+    utterances: tuple[Utterance, ...]
+    source_format: str = "list"
+    path: str | None = None
+    warnings: tuple[Notice, ...] = ()
+    role_confidence: float = NAN
+    role_reason: str = ""
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The speakers' labels in order of appearance."""
+        return tuple(dict.fromkeys(utt.speaker for utt in self.utterances if utt.speaker is not None))
+
+    @property
+    def roles(self) -> dict[str, Role]:
+        """Each speaker's role."""
+        return {utt.speaker: utt.role for utt in self.utterances if utt.speaker is not None}
+
+    def with_roles(self, roles: Mapping[str, Role], confidence: float, reason: str) -> Transcript:
+        """Return this call with its speakers' roles set; who is not named stays `unknown`."""
+        utterances = tuple(
+            replace(utt, role=roles.get(utt.speaker, "unknown") if utt.speaker is not None else "unknown")
+            for utt in self.utterances
+        )
+        return replace(self, utterances=utterances, role_confidence=confidence, role_reason=reason)
+
+    def with_warnings(self, *notices: Notice) -> Transcript:
+        """Return this call with more to be known about it."""
+        return replace(self, warnings=(*self.warnings, *notices))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per turn.
+
+        Returns:
+            DataFrame with call_id (str), turn (int64), speaker (str), role (str), start and stop
+            (float64, seconds or NaN), text (str).
+        """
+        return pd.DataFrame(
+            {
+                "call_id": pd.Series([self.call_id] * len(self.utterances), dtype="str"),
+                "turn": pd.Series([utt.turn for utt in self.utterances], dtype="int64"),
+                "speaker": pd.Series([utt.speaker for utt in self.utterances], dtype="str"),
+                "role": pd.Series([utt.role for utt in self.utterances], dtype="str"),
+                "start": pd.Series([utt.start for utt in self.utterances], dtype="float64"),
+                "stop": pd.Series([utt.stop for utt in self.utterances], dtype="float64"),
+                "text": pd.Series([utt.text for utt in self.utterances], dtype="str"),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A claim about a span of one utterance: which move it is, how sure, and why.
+
+    Args:
+        turn: the utterance it lies on.
+        span: the characters of that utterance's raw text.
+        tag: the codebook's name, such as "question.open".
+        score: how sure, 0 to 1.
+        why: what decided it, in words a reader can check.
+        attributes: what else the codebook asks for ("generic", "tailored", "depth", ...).
+    """
+
+    turn: int
+    span: Span
+    tag: str
+    score: float
+    why: str
+    attributes: Mapping[str, bool | str] = field(default_factory=dict)
