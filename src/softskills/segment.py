@@ -31,7 +31,7 @@ SPLIT = {
 }  # fmt: skip
 # A recogniser that drops apostrophes writes these as it writes other words: only where it plainly drops them.
 SPLIT_BARE = {"its": ("it", "is"), "ill": ("i", "will"), "id": ("i", "would"), "whos": ("who", "is")}
-HESITATION = frozenset("um uh er erm uhm umm uhh hm hmmm ah eh mm".split())
+HESITATION = frozenset("um uh er erm uhm umm uhh em".split())
 STRONG = {".": ".", "?": "?", "!": "!", "...": ".", "…": ".", ";": ".", ":": ":", "\n": "."}
 SUBJECT = frozenset("i you we they he she it that this there".split())
 FINITE = frozenset(
@@ -89,6 +89,10 @@ class Turn:
         stop = self.places[last] if last < len(self.places) else len(self.line)
         return self.line[self.places[first] : stop]
 
+    def glued(self, word: int) -> bool:
+        """Tell whether a word is written onto the one before it ("she's", "dont")."""
+        return word > 0 and self.starts[word] == self.stops[word - 1]
+
     def word_at(self, place: int) -> int:
         """Return the index of the first word that begins at or after a place in `line`."""
         return bisect_left(self.places, place)
@@ -129,7 +133,7 @@ def segment(utt: Utterance, doc: Doc) -> Turn:
             clauses.append((clause, after))
             sentences.append((sentence, after))
             clause = sentence = after
-        elif after - clause >= 2 and _breaks(words, after, end, count):
+        elif after - clause >= 2 and starts[after] != stops[i] and _breaks(words, after, end, count):
             clauses.append((clause, after))
             clause = after
     return Turn(utt, words, starts, stops, ends, "".join(line_parts), places, clauses, sentences)
@@ -155,7 +159,7 @@ def _fold(doc: Doc, bare: bool) -> tuple[list[str], list[int], list[int], list[s
         norm = norm.lower()
         stop = start + len(token)
         folded = FOLD.get(norm, norm)
-        if folded in HESITATION and not (words and words[-1] == "mm") and not _attention(doc, token.i):
+        if folded in HESITATION and not _murmur(doc, token.i):
             continue
         parts = SPLIT.get(folded) or (SPLIT_BARE.get(folded) if bare else None) or (folded,)
         if len(parts) == 1 and words and words[-1] == folded and not ends[-1] and folded not in ("very", "really", "no"):
@@ -166,12 +170,17 @@ def _fold(doc: Doc, bare: bool) -> tuple[list[str], list[int], list[int], list[s
             starts.append(start)
             stops.append(stop)
             ends.append("")
+        # "what's what's the problem": of a pair said twice the second stays.
+        if len(words) >= 4 and words[-2:] == words[-4:-2] and not ends[-3]:
+            for column in (words, starts, stops, ends):
+                del column[-4:-2]  # type: ignore[attr-defined]
     return words, starts, stops, ends
 
 
-def _attention(doc: Doc, i: int) -> bool:
-    """Tell whether a murmur is all there is, or half of "mm-hmm"."""
-    return len(doc) <= 4
+def _murmur(doc: Doc, i: int) -> bool:
+    """Tell "uh-huh" and "uh huh", which say something, from a hesitation."""
+    following = doc[i + 1 : i + 3].text.lower().strip(" -")
+    return following.startswith(("huh", "hmm", "hm"))
 
 
 def _breaks(words: list[str], i: int, end: str, count: int) -> bool:

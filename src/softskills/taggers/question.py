@@ -7,17 +7,24 @@ English where a recogniser has dropped the mark (Huddleston & Pullum 2002, ch. 1
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from softskills.lexicon import words_of
+from softskills.lexicon import Hit, words_of
 from softskills.segment import Turn
-from softskills.taggers.base import make_tag
+from softskills.taggers.base import Call, from_hits, make_tag
 from softskills.transcript import Tag
 
 OPEN, CLOSED = "question.open", "question.closed"
 TAGS = (OPEN, CLOSED)
+RELATIVE = frozenset("where which who whose whom when".split())
+BE_FORMS = frozenset("am is are was were had has".split())
+POINTERS = frozenset("your it that this the going happening wrong".split())
+KNOWERS = frozenset("know knew see that is of about understand tell me sure wonder what idea was for know's from on with".split())
 REQUEST = "request"
+DISCOURSE_PAIR = words_of("discourse_pair")
+MURMURS = frozenset("yeah mm right okay hmm huh really hello oh honest".split())
+REFLECTS = frozenset(["sounds like", "it sounds", "seems like", "it seems", "so what you", "what i am", "what you are saying", "i hear you", "i am hearing", "looks like"])
 INVITES = frozenset("tell walk talk take run help describe give say".split())
 
 PERSON = frozenset("you i we they he she y'all".split())
@@ -32,6 +39,7 @@ NO_QUESTION_BEFORE = frozenset(
     "so neither nor than as to what who which where how why when i you we they he she it that there not never if "
     "people who's also only then us them everyone".split()
 )
+NO_TAG_BEFORE = NO_QUESTION_BEFORE - {"it", "that", "there", "them", "only"}
 OPEN_SECOND = frozenset("about else if happened happens brings brought makes made worries kind sort type".split())
 OPEN_IS = frozenset(
     "wrong going happening the your been that like it important holding stopping keeping worrying bothering different "
@@ -55,15 +63,21 @@ class Ask:
     rule: str
 
 
-def tag(turn: Turn, call: Call) -> Iterator[Tag]:
+def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Tag]:
     """Yield the questions of a turn."""
+    for name in TAGS:
+        yield from from_hits(turn, name, hits.get(name, ()))
     for ask in asks(turn):
         yield make_tag(turn, ask.first, ask.last, ask.kind, ask.score, ask.rule)
 
 
 def asks(turn: Turn) -> Iterator[Ask]:
     """Yield the questions of a turn as word ranges."""
+    text = turn.utt.text
+    quoted = '"' in text
     for first, last in turn.sentences:
+        if quoted and text.count('"', 0, turn.starts[last - 1]) % 2:
+            continue  # reported speech asks nobody on the line
         mark = turn.ends[last - 1]
         yield from _in_sentence(turn, first, last, mark)
 
@@ -79,24 +93,28 @@ def _in_sentence(turn: Turn, first: int, last: int, mark: str) -> Iterator[Ask]:
         if start >= last:
             break
         core = _core(words, start, stop)
-        shape = _shape(words, core, last, asked and stop == last)
+        shape = None
+        if not (words[core] in AUX and turn.glued(core)):
+            shape = _shape(words, core, last, asked and (c == begin or words[core] not in RELATIVE))
         if shape is not None and shape[0] == REQUEST:
             request = True
             continue
         if shape is None:
-            shape, core = _within(words, core + 1, stop, last, asked)
+            shape, core = _within(turn, core + 1, stop, last, asked)
             if shape is not None and shape[0] == REQUEST:
                 request = True
                 continue
         if shape is None:
-            shape = _tag_question(words, start, stop, asked)
+            shape = None if turn.glued(stop - 2) and words[stop - 2] != "not" else _tag_question(words, start, stop, asked)
             core = start
-        if shape is not None:
+        if shape is not None and not (found and words[core - 1] == "or"):
             found.append(Ask(core, stop, *shape))
     if found:
         yield from _spread(found, words, last)
     elif asked and not request:
-        yield _declarative(turn, first, last)
+        yield from _declarative(turn, first, last)
+    elif not request:
+        yield from _fragment(turn, first, last)
 
 
 def _spread(found: list[Ask], words: list[str], last: int) -> Iterator[Ask]:
@@ -106,19 +124,44 @@ def _spread(found: list[Ask], words: list[str], last: int) -> Iterator[Ask]:
         yield Ask(ask.first, max(stop, ask.last), ask.kind, ask.score, ask.rule)
 
 
-def _declarative(turn: Turn, first: int, last: int) -> Ask:
+def _declarative(turn: Turn, first: int, last: int) -> Iterator[Ask]:
+    """A statement that rises asks for confirmation; one that says back what was heard is a reflection."""
     words = turn.words
     core = _core(words, first, last)
+    if last - core == 1 and words[core] in MURMURS:
+        return
+    if " ".join(words[core : core + 2]) in REFLECTS or " ".join(words[core : core + 3]) in REFLECTS:
+        return
     if last - core > 14:
         core = turn.clause_of(last - 1)[0]
-    return Ask(core, last, CLOSED, 0.8, "a statement or fragment with a question mark")
+    yield Ask(core, last, CLOSED, 0.8, "a statement or fragment with a question mark")
+
+
+def _fragment(turn: Turn, first: int, last: int) -> Iterator[Ask]:
+    """Without a question mark: "your postcode please", "for what time"."""
+    words = turn.words
+    core = _core(words, first, last)
+    length = last - core
+    if length > 6:
+        return
+    rest = words[core:last]
+    if rest[0] in ("your", "the") and length > 1 and any(word in FACT for word in rest[1:]) and not any(word in AUX for word in rest):
+        if rest[0] == "your" or rest[-1] == "please" or words[first] == "and":
+            yield Ask(core, last, CLOSED, 0.7, "a request for a fact without a verb")
+    elif rest == ["what"] or length <= 4 and rest[0] in ("for", "at", "from", "to", "on", "in") and rest[1:2] and rest[1] in WH:
+        yield Ask(core, last, CLOSED, 0.6, "an elliptic question")
 
 
 def _core(words: list[str], first: int, last: int) -> int:
     """Skip what may stand before the question itself; never the whole of it."""
     i = first
-    while i < last - 1 and words[i] in DISCOURSE and not (words[i] in AUX and words[i + 1] in PERSON | THING):
-        i += 1
+    while i < last - 1:
+        if words[i] in DISCOURSE and not (words[i] in AUX and words[i + 1] in PERSON | THING):
+            i += 1
+        elif i + 2 < last and f"{words[i]} {words[i + 1]}" in DISCOURSE_PAIR:
+            i += 2
+        else:
+            break
     return i
 
 
@@ -132,7 +175,7 @@ def _shape(words: list[str], i: int, last: int, asked: bool) -> Shape | None:
     if word in WH:
         return _wh(word, rest, asked)
     if word in AUX:
-        return _inverted(word, rest, asked)
+        return _inverted(word, rest, asked, last - i)
     if word in INVITES:
         return _invite(word, rest)
     if word in ("any", "anything", "anybody", "anyone") and (asked or len(rest) <= 3):
@@ -157,7 +200,7 @@ def _wh(word: str, rest: list[str], asked: bool) -> Shape | None:
     if word in ("when", "which", "where", "who", "whose", "whom"):
         if word == "which" and following in ("one", "ones", "of") and (asked or len(rest) <= 6):
             return CLOSED, sure, "'which' asks for one of several"
-        if inverted and (asked or (len(rest) > 1 and rest[1] in PERSON | {"it", "that", "your", "the"} and word != "which" and not (word == "who"))):
+        if inverted and (asked or (len(rest) > 1 and rest[1] in PERSON | {"it", "that", "your", "the"} and word != "which")):
             return CLOSED, sure, f"'{word}' asks for one fact"
         if asked and (word != "when" or not following or following not in PERSON | THING):
             return CLOSED, 0.8, f"'{word}' asks for one fact"
@@ -173,6 +216,8 @@ def _how(following: str, rest: list[str], asked: bool, inverted: bool, sure: flo
         return None
     if following in ("come", "so") and (asked or following == "come" or len(rest) == 1):
         return OPEN, sure, f"'how {following}' asks for an account"
+    if following == "else" and len(rest) > 1:
+        return OPEN, sure, "'how else' asks for an account"
     if following == "about":
         return (OPEN, 0.7, "'how about' leaves the answer free") if asked or len(rest) <= 5 else None
     if inverted:
@@ -205,23 +250,27 @@ def _what(
                 return OPEN, sure, "'what is' asks for an account"
             return (OPEN, 0.75, "'what is' with a question mark") if asked or subject_next else None
         if subject_next or asked:
-            if any(word in ("call", "called", "pay", "paying", "weigh", "charge", "spend") for word in after):
+            if any(word in ("call", "called", "pay", "paying", "weigh", "charge", "spend", "cost") for word in after):
                 return CLOSED, 0.7, "'what' asks for one fact"
             return OPEN, sure, "'what' with the verb before its subject asks for an account"
+        if following in ("would", "could", "might", "will") and len(after) > 1:
+            return OPEN, 0.65, f"'what {following}' asks for an account"
         return None
-    if following in PERSON or following in ("a", "an", "the") or following in THING:
-        return (OPEN, 0.6, "'what' with a question mark") if asked else None
+    if following in PERSON or following in THING or following in ("a", "an"):
+        return None
     if asked:
         return OPEN, 0.75, "'what' with a question mark"
     return None
 
 
-def _inverted(word: str, rest: list[str], asked: bool) -> Shape | None:
+def _inverted(word: str, rest: list[str], asked: bool, length: int) -> Shape | None:
     if rest[:1] == ["not"]:
         rest = rest[1:]
         if word in ("do", "can", "will", "have") and rest[:1] and rest[0] not in PERSON | THING:
             return None
     following = rest[0] if rest else ""
+    if asked and length <= 3 and len(rest) == 1 and following in PERSON | {"it", "that"}:
+        return None  # "did they?" keeps the other talking
     if following not in PERSON and following not in THING:
         if asked and word not in ("may", "might", "must"):
             return CLOSED, 0.85, "the auxiliary stands first, with a question mark"
@@ -238,6 +287,8 @@ def _inverted(word: str, rest: list[str], asked: bool) -> Shape | None:
 
 def _request(word: str, rest: list[str], asked: bool) -> Shape | None:
     """Tell a request for a story, for a fact and for an act apart ("can you ...")."""
+    if rest[:1] == ["like"]:
+        return CLOSED, 0.95 if asked else 0.8, f"'{word} you like': the verb stands before its subject"
     words = [item for item in rest if item not in ("please", "just", "maybe", "possibly", "quickly", "also", "kindly", "like", "to", "be", "able", "not")]
     verb = words[0] if words else ""
     if verb == "mind":
@@ -303,28 +354,31 @@ def _invite(word: str, rest: list[str]) -> Shape | None:
     return None
 
 
-def _within(words: list[str], start: int, stop: int, last: int, asked: bool) -> tuple[Shape | None, int]:
+def _within(turn: Turn, start: int, stop: int, last: int, asked: bool) -> tuple[Shape | None, int]:
     """Look inside a clause for an inversion that can be nothing but a question."""
+    words = turn.words
     for i in range(start, stop - 1):
         word = words[i]
         if word in AUX:
             following = words[i + 1]
-            before = words[i - 1]
-            if before in NO_QUESTION_BEFORE:
+            if words[i - 1] in NO_QUESTION_BEFORE or turn.glued(i):
                 continue
-            sure = following == "you" or (following in ("i", "we") and word in ("can", "could", "may", "shall", "do", "should", "did"))
-            if sure or (asked and following in PERSON):
+            if word in BE_FORMS and words[i - 1] not in DISCOURSE and not asked and (following != "you" or word == "is"):
+                continue
+            if following in PERSON or (following in ("it", "that", "there") and words[i - 1] in DISCOURSE and word in BE_FORMS):
                 shape = _shape(words, i, last, asked)
                 if shape is not None:
                     return shape, i
-        elif word in WH and word not in ("which", "who", "whose", "whom"):
+        elif word in WH and word not in RELATIVE:
             following = words[i + 1]
             after = words[i + 2] if i + 2 < last else ""
-            if following in AUX and (after in PERSON or (after in ("your", "it", "that", "the") and following not in ("is", "are", "was", "were"))):
-                shape = _shape(words, i, last, asked)
-                if shape is not None:
-                    return shape, i
-            elif (asked and words[i - 1] not in ("know", "see", "that", "is", "of", "about", "understand", "tell", "me")) or (word == "how" and following in ("many", "long", "much") and after in AUX):
+            before = words[i - 1]
+            if (
+                (following in AUX and (after in PERSON or (after in POINTERS and (following not in BE_FORMS or before not in KNOWERS))))
+                or (word == "how" and following in HOW_MEASURE and _inverts(words[i + 2 : min(last, i + 7)]))
+                or (word == "how" and following == "come")
+                or (asked and following not in PERSON | THING and before not in KNOWERS and following not in AUX)
+            ):
                 shape = _shape(words, i, last, asked)
                 if shape is not None:
                     return shape, i
@@ -332,23 +386,33 @@ def _within(words: list[str], start: int, stop: int, last: int, asked: bool) -> 
             shape = _invite(word, words[i + 1 : min(last, i + 9)])
             if shape is not None:
                 return shape, i
-        elif word in ("curious", "wondering", "wonder") and words[i + 1] in ("what", "how", "why", "about", "if", "whether", "where"):
-            kind = CLOSED if words[i + 1] in ("if", "whether", "where") else OPEN
+        elif word in ("curious", "wondering", "wonder", "wondered") and words[i + 1] in ("what", "how", "why", "if", "whether", "where"):
+            kind = CLOSED if words[i + 1] in ("if", "whether", "where") and not _opens(words[i + 2 : last]) else OPEN
             return (kind, 0.75, f"'{word}' asks in the form of a statement"), start
         elif word in ("love", "like", "interested", "keen") and words[i + 1] == "to" and i + 2 < stop and words[i + 2] in ("hear", "know", "understand", "learn"):
             return (OPEN, 0.7, "'I would like to hear' invites an account"), start
     return None, start
 
 
+def _inverts(rest: list[str]) -> bool:
+    """Tell whether an auxiliary stands right before a person: "how many drinks would you"."""
+    return any(one in AUX and two in PERSON for one, two in zip(rest, rest[1:], strict=False))
+
+
+def _opens(rest: list[str]) -> bool:
+    """Tell whether "if you could ..." goes on to invite an account."""
+    return rest[:2] in (["you", "could"], ["you", "can"], ["you", "would"]) and rest[2:3] != [] and rest[2] in STORY and _story(rest[2], rest[3:9])[0] == OPEN
+
+
 def _tag_question(words: list[str], start: int, stop: int, asked: bool) -> Shape | None:
     """Find the tag at the end of a statement: "isn't it", "do you", "right?"."""
     if stop - start < 4:
         return None
-    one, two, three = words[stop - 3 : stop]
+    zero, one, two, three = words[stop - 4 : stop]
     if one in AUX and two == "not" and three in PERSON | {"it", "there", "that"}:
         return CLOSED, 0.75 if asked else 0.6, "a question tag at the end"
-    if asked and two in AUX and three in PERSON | {"it", "there"}:
-        return CLOSED, 0.75, "a question tag at the end"
+    if two in AUX and three in PERSON | {"it", "there"} and (asked or (one not in NO_TAG_BEFORE and zero not in WH and stop == len(words))):
+        return CLOSED, 0.75 if asked else 0.6, "a question tag at the end"
     if asked and three in ("right", "yeah", "correct", "okay", "yes", "no"):
         return CLOSED, 0.75, "a statement put up for confirmation"
     return None

@@ -1,0 +1,122 @@
+"""Readers: from a file, a list or a DataFrame to a `Transcript`. A format is one file and one line here."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+
+from softskills.errors import OptionError
+from softskills.readers import frame, jsonl, meet, otter, records, srt, table, text, vtt
+from softskills.readers._base import Detection, Reader, Source
+from softskills.readers._open import Readable, open_source
+from softskills.transcript import Transcript
+
+__all__ = ["READERS", "Detection", "Reader", "Source", "detect", "read_transcript"]
+
+# Enough for a header, a preamble and some turns.
+_HEAD_CHARS = 16_384
+
+
+def _unique(readers: Iterable[Reader]) -> tuple[Reader, ...]:
+    """Return readers as a tuple; a name that occurs twice is a mistake in this file."""
+    by_name: dict[str, Reader] = {}
+    for reader in readers:
+        if reader.name in by_name:
+            raise ValueError(f"two readers are called {reader.name!r}")
+        by_name[reader.name] = reader
+    return tuple(by_name.values())
+
+
+# In order of trial: what a format cannot be mistaken for comes first, labelled lines come last.
+READERS: tuple[Reader, ...] = _unique(
+    (
+        frame.READER,
+        records.READER,
+        vtt.READER,
+        srt.READER,
+        jsonl.READER,
+        table.READER,
+        otter.READER,
+        meet.READER,
+        text.READER,
+    )
+)
+
+
+def read_transcript(
+    source: Readable, *, format: str | None = None, call_id: str | None = None, encoding: str | None = None
+) -> Transcript:
+    """Read one call.
+
+    Args:
+        source: a path, an open text or binary file, a DataFrame, or a list of turns: (speaker, text),
+            (speaker, text, start), (speaker, text, start, stop), dicts or utterances. A string is
+            always a path.
+        format: a reader's name, such as "vtt"; told from the content when left out.
+        call_id: the call's name; by default the one the table gives, the file's stem, or "call".
+        encoding: how the file's bytes are to be read; by default its byte order mark, else UTF-8, and
+            Windows-1252 for what is not UTF-8.
+
+    Returns:
+        The call; what was skipped or repaired is in its `warnings`.
+
+    Raises:
+        ReadError: the source is missing, empty, binary, or nothing in it is a turn with a speaker.
+        OptionError: there is no such format or encoding.
+    """
+    opened = open_source(source, encoding)
+    reader = _named(format, opened) if format is not None else _detected(opened)[0]
+    call = reader.read(opened)
+    warnings = (*opened.notices, *call.warnings)
+    return replace(call, warnings=warnings, call_id=call.call_id if call_id is None else call_id)
+
+
+def detect(source: Readable) -> Detection:
+    """Tell which format a source has, by its content. An open file is put back to where it was.
+
+    Args:
+        source: as for `read_transcript`.
+
+    Returns:
+        The reader's name, and what told so.
+
+    Raises:
+        ReadError: the source is missing, empty or binary.
+    """
+    place = None
+    if isinstance(source, io.IOBase) and not source.closed and source.seekable():
+        place = source.tell()
+    try:
+        reader, reason = _detected(open_source(source, None))
+    finally:
+        if place is not None and isinstance(source, io.IOBase):
+            source.seek(place)
+    return Detection(reader.name, reason)
+
+
+def _named(name: str, source: Source) -> Reader:
+    """Return the reader that was asked for."""
+    names = [reader.name for reader in READERS if reader.kind == source.kind]
+    if name not in names:
+        raise OptionError(
+            f"no format {name!r} for this source", path=source.path, hint=f"one of {', '.join(names)}"
+        )
+    return next(reader for reader in READERS if reader.name == name)
+
+
+def _detected(source: Source) -> tuple[Reader, str]:
+    """Return the first reader that recognises a source, and why."""
+    head = source.text[:_HEAD_CHARS]
+    readers = [reader for reader in READERS if reader.kind == source.kind]
+    for reader in readers:
+        reason = reader.sees(head)
+        if reason is not None:
+            return reader, reason
+    # The content tells nothing, so reading will fail; the file's ending decides whose error is the most useful.
+    ending = os.path.splitext(source.path or "")[1].lower()
+    for reader in readers:
+        if ending and ending in reader.extensions:
+            return reader, f"ends in {ending}"
+    return text.READER, "nothing else fits"

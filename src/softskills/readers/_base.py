@@ -1,0 +1,140 @@
+"""What every reader shares: `Reader`, `Source`, `Detection`, and the `Ledger` of things to be reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from softskills.errors import Notice, ReadError
+from softskills.transcript import Transcript
+
+Kind = Literal["text", "list", "frame"]
+
+# Line ends a person would see as such. Form feeds and the like stay inside the words.
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
+_SAMPLE_CHARS = 60
+
+NO_LABELS_HINT = 'write lines as "Name: words", or pass a table with a speaker column'
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is to be read, already in memory: decoded text, a list, or a DataFrame.
+
+    Args:
+        call_id: the name the call gets when the source carries none.
+        path: the file, or None.
+        kind: which of the next three is filled.
+        text: a file's decoded contents.
+        items: a list's items.
+        frame: a DataFrame.
+        notices: what had to be repaired to get this far.
+    """
+
+    call_id: str = "call"
+    path: str | None = None
+    kind: Kind = "text"
+    text: str = ""
+    items: Sequence[object] = ()
+    frame: pd.DataFrame = field(default_factory=pd.DataFrame)
+    notices: tuple[Notice, ...] = ()
+
+    def lines(self) -> list[str]:
+        """Return the text's lines without their ends; line n stands at n - 1."""
+        text = self.text
+        if "\r" in text or not text.isascii():
+            text = _LINE_END.sub("\n", text)
+        return text.split("\n")
+
+    def error(self, message: str, *, line: int | None = None, hint: str | None = None) -> ReadError:
+        """Return (not raise) an error that names this source."""
+        return ReadError(message, path=self.path, line=line, hint=hint)
+
+    def no_labels(self, lines: Iterable[str]) -> ReadError:
+        """Return the error for a file in which nobody is named."""
+        number, line = first_words(lines)
+        return self.error(
+            f"no speaker labels found; the first line is {sample(line)}", line=number, hint=NO_LABELS_HINT
+        )
+
+    def no_turns(self, lines: Iterable[str], hint: str | None = None) -> ReadError:
+        """Return the error for a file of which nothing could be used."""
+        number, line = first_words(lines)
+        return self.error(f"no turns found; the first line is {sample(line)}", line=number, hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One format.
+
+    Args:
+        name: how it is asked for, such as "vtt".
+        title: what people call it.
+        extensions: usual file endings; looked at only when the content tells nothing.
+        sees: given the first characters of a text, returns why it is this format, or None.
+        read: turns a source into a transcript.
+        kind: what sort of source it takes.
+    """
+
+    name: str
+    title: str
+    extensions: tuple[str, ...]
+    sees: Callable[[str], str | None]
+    read: Callable[[Source], Transcript]
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """Which reader a source belongs to, and what told so."""
+
+    name: str
+    reason: str
+
+
+class Ledger:
+    """Collects what was skipped or repaired: one notice per kind, with the first case and a count.
+
+    Args:
+        path: the file all notices name.
+    """
+
+    def __init__(self, path: str | None) -> None:
+        self._path = path
+        self._entries: dict[str, tuple[int | None, str, str | None]] = {}
+        self._counts: dict[str, int] = {}
+
+    def add(self, what: str, first: str = "", *, line: int | None = None, hint: str | None = None) -> None:
+        """Note one case of `what`; `first` is quoted when it is the first of its kind."""
+        if what in self._counts:
+            self._counts[what] += 1
+        else:
+            self._counts[what] = 1
+            self._entries[what] = (line, first, hint)
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return what was collected, in the order it first happened."""
+        notices = []
+        for what, (line, first, hint) in self._entries.items():
+            more = self._counts[what] - 1
+            message = what + (f": {sample(first)}" if first else "") + (f" and {more} more" if more else "")
+            notices.append(Notice(message, path=self._path, line=line, hint=hint))
+        return tuple(notices)
+
+
+def sample(line: str) -> str:
+    """Return a line as it can be quoted in a message: short, printable."""
+    line = line.strip()
+    return repr(line if len(line) <= _SAMPLE_CHARS else line[: _SAMPLE_CHARS - 1] + "…")
+
+
+def first_words(lines: Iterable[str]) -> tuple[int, str]:
+    """Return the number and text of the first line that is not blank."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            return number, line
+    return 1, ""

@@ -1,0 +1,273 @@
+"""Tables and objects: which column is what, and how a row becomes a turn."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import isnan
+from numbers import Real
+
+import pandas as pd
+
+from softskills.errors import ReadError
+from softskills.readers._base import NO_LABELS_HINT, Ledger, Source, sample
+from softskills.readers._clock import LIMIT_S, seconds
+from softskills.readers._labelled import MALFORMED
+from softskills.readers._labels import strip_marks
+from softskills.transcript import NAN, Role, Transcript, Utterance
+
+# In order: the first name that a table has is taken: "speaker" before "agent", which may be the call's owner.
+_SYNONYMS: Mapping[str, Sequence[str]] = {
+    "text": (
+        "text utterance transcript transcription content said words message sentence body spoken_text "
+        "display_text original_text raw_text speech dialogue phrase line utterance_text turn_text"
+    ).split(),
+    "speaker": (
+        "speaker speaker_name speaker_label speaker_id who said_by name participant participant_name "
+        "participant_id party user username author sender talker voice interlocutor from agent"
+    ).split(),
+    "start": (
+        "start start_time starttime begin begin_time t0 from_time start_offset begin_offset offset onset "
+        "segment_start start_at time timestamp ts"
+    ).split(),
+    "stop": (
+        "stop end end_time endtime stop_time t1 to_time end_offset finish segment_end end_at end_ts"
+    ).split(),
+    "role": "role participant_role speaker_role party_role speaker_type party_type affiliation side".split(),
+    "call_id": (
+        "call_id call callid conversation_id conversation dialogue_id dialog_id transcript_id session_id "
+        "recording_id"
+    ).split(),
+}
+_MS = ("ms", "msec", "millis", "milliseconds")
+_UNITS = {**dict.fromkeys(_MS, 0.001), **dict.fromkeys(("s", "sec", "secs", "seconds"), 1.0)}
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+_ROLE_SYNONYMS: Mapping[Role, str] = {
+    "rep": (
+        "rep representative agent adviser advisor seller sales salesperson salesrep sdr ae csr csm operator "
+        "support internal employee staff consultant host therapist counselor counsellor coach"
+    ),
+    "customer": (
+        "customer client caller buyer prospect lead patient external consumer member subscriber coachee"
+    ),
+    "other": "other ivr bot system supervisor interpreter third_party",
+}
+_ROLE_WORDS: Mapping[str, Role] = {
+    word: role for role, words in _ROLE_SYNONYMS.items() for word in words.split()
+}
+_ROLES_GIVEN = "roles given by the source"
+_NO_ROLE = frozenset({"", "unknown", "none", "null", "nan", "na", "n_a"})
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where in a row each thing stands, counted from 0; None for what is not there."""
+
+    text: int | None
+    speaker: int | None
+    start: int | None
+    stop: int | None
+    role: int | None
+    call_id: int | None
+    start_unit: float = 1.0
+    stop_unit: float = 1.0
+
+
+def normal(name: object) -> str:
+    """Return a column's name in the form the synonyms have: "startTime" becomes "start_time"."""
+    return _NOT_WORD.sub("_", _CAMEL.sub("_", strip_marks(str(name))).lower()).strip("_")
+
+
+def find_columns(names: Iterable[object]) -> Columns:
+    """Tell which columns hold words, speaker, times, role and call."""
+    places: dict[str, tuple[int, float]] = {}
+    for i, name in enumerate(names):
+        plain = normal(name)
+        places.setdefault(plain, (i, 1.0))
+        stem, _, unit = plain.rpartition("_")
+        if stem and unit in _UNITS:
+            places.setdefault(stem, (i, _UNITS[unit]))
+    found = {
+        what: next((places[name] for name in synonyms if name in places), None)
+        for what, synonyms in _SYNONYMS.items()
+    }
+    at = {what: place[0] if place else None for what, place in found.items()}
+    start, stop = found["start"], found["stop"]
+    return Columns(**at, start_unit=start[1] if start else 1.0, stop_unit=stop[1] if stop else 1.0)
+
+
+class Rows:
+    """Makes turns of rows, one each, and remembers what the whole call needs to know.
+
+    Args:
+        source: where they come from.
+        name: the reader's name.
+        ledger: takes what is missing or malformed.
+    """
+
+    def __init__(self, source: Source, name: str, ledger: Ledger) -> None:
+        self._source = source
+        self._name = name
+        self._ledger = ledger
+        self._utterances: list[Utterance] = []
+        self._calls: dict[str, None] = {}
+
+    def add(self, row: Sequence[object], columns: Columns, *, line: int | None = None) -> None:
+        """Add a row as the next turn; what is missing in it stays missing."""
+        turn = len(self._utterances)
+        place = "" if line else f"row {turn}"
+        text = words_of(_cell(row, columns.text))
+        if text is None:
+            self._ledger.add("row without words, kept as an empty turn", place, line=line)
+            text = ""
+        role_label = label_of(_cell(row, columns.role))
+        # Without a speaker column the role is the label the source gives: "agent", "customer".
+        speaker = role_label if columns.speaker is None else label_of(_cell(row, columns.speaker))
+        if speaker is None:
+            self._ledger.add("row without a speaker, kept with none", place or text, line=line)
+        role = self._role(role_label, place, line)
+        start = self._time(_cell(row, columns.start), columns.start_unit, place, line)
+        stop = self._time(_cell(row, columns.stop), columns.stop_unit, place, line)
+        if stop < start:
+            self._ledger.add("end before start, end left unknown", place, line=line)
+            stop = NAN
+        call = label_of(_cell(row, columns.call_id))
+        if call is not None:
+            self._calls.setdefault(call)
+        self._utterances.append(Utterance(turn, speaker, text, start, stop, role, line))
+
+    def keep(self, utt: Utterance) -> None:
+        """Add an utterance as it is, but for its place."""
+        turn = len(self._utterances)
+        if utt.turn != turn:
+            utt = Utterance(turn, utt.speaker, utt.text, utt.start, utt.stop, utt.role, utt.line)
+        self._utterances.append(utt)
+
+    def transcript(self) -> Transcript:
+        """Return the call.
+
+        Raises:
+            ReadError: there are no words, nobody is named, or the rows belong to several calls.
+        """
+        source = self._source
+        if not any(utt.text.strip() for utt in self._utterances):
+            raise source.error("no turns found: no row has words")
+        has_roles = any(utt.role != "unknown" for utt in self._utterances)
+        if not has_roles and all(utt.speaker is None for utt in self._utterances):
+            raise source.error("no speaker labels found", hint=NO_LABELS_HINT)
+        if len(self._calls) > 1:
+            names = ", ".join(list(self._calls)[:3])
+            raise source.error(
+                f"the rows belong to {len(self._calls)} calls: {names}",
+                hint="pass the rows of one call at a time",
+            )
+        return Transcript(
+            next(iter(self._calls), source.call_id),
+            tuple(self._utterances),
+            self._name,
+            source.path,
+            self._ledger.notices(),
+            1.0 if has_roles else NAN,
+            _ROLES_GIVEN if has_roles else "",
+        )
+
+    def _role(self, label: str | None, place: str, line: int | None) -> Role:
+        """Return the role a label evidently means."""
+        plain = normal(label) if label else ""
+        if plain in _NO_ROLE:
+            return "unknown"
+        role = _ROLE_WORDS.get(plain)
+        if role is None:
+            self._ledger.add("role not known, left unknown", label or place, line=line)
+            return "unknown"
+        return role
+
+    def _time(self, value: object, unit: float, place: str, line: int | None) -> float:
+        """Return seconds, NaN for what is missing or malformed."""
+        if is_missing(value) or value == "":
+            return NAN
+        time_s = time_of(value, unit)
+        if isnan(time_s):
+            self._ledger.add(
+                MALFORMED,
+                value if isinstance(value, str) else place,
+                line=line,
+                hint="give seconds or h:mm:ss",
+            )
+        return time_s
+
+
+def no_words_column(source: Source, names: Iterable[object], *, line: int | None = None) -> ReadError:
+    """Return the error for a table in which no column holds the words."""
+    listed = ", ".join(str(name) for name in list(names)[:12]) or "none"
+    return source.error(
+        f"no column holds the words; columns: {sample(listed)}",
+        line=line,
+        hint='name it "text", and the speakers\' column "speaker"',
+    )
+
+
+def is_missing(value: object) -> bool:
+    """Tell whether a cell is empty in one of the ways tables have."""
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and isnan(value))
+
+
+def words_of(value: object) -> str | None:
+    """Return a cell's words as they are, None when it has none."""
+    if isinstance(value, str):
+        return whole(value) if value.strip() else None
+    return _number(value)
+
+
+def label_of(value: object) -> str | None:
+    """Return a cell's label without edges, None when it has none."""
+    if isinstance(value, str):
+        return whole(strip_marks(value)) or None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a column of numbers with gaps makes 1.0 of speaker 1
+    return _number(value)
+
+
+def _number(value: object) -> str | None:
+    """Return a number as text, None when it is none."""
+    if not isinstance(value, (Real, Decimal)) or is_missing(value):
+        return None
+    try:
+        return str(value)
+    except ValueError:  # Python refuses to write out integers of thousands of digits
+        return None
+
+
+def time_of(value: object, unit: float) -> float:
+    """Return a cell's time in seconds; NaN when it is none."""
+    if isinstance(value, str) and ":" in value:
+        return seconds(value.strip())
+    try:
+        if isinstance(value, dt.timedelta):
+            time_s = value.total_seconds()
+        elif isinstance(value, str):
+            time_s = float(value.strip().removesuffix("s")) * unit
+        elif isinstance(value, (Real, Decimal)) and not isinstance(value, bool):
+            time_s = float(value) * unit
+        else:
+            return NAN
+    except (ValueError, OverflowError):
+        return NAN
+    return time_s if 0 <= time_s < LIMIT_S else NAN
+
+
+def whole(text: str) -> str:
+    """Return text without halves of characters, which no file and no table can hold; its length stays."""
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def _cell(row: Sequence[object], at: int | None) -> object:
+    return row[at] if at is not None and at < len(row) else None

@@ -1,0 +1,184 @@
+"""Caption files: blocks of a timing line and words. What WebVTT and SRT have in common."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from softskills.readers._base import Ledger
+from softskills.readers._clock import cue_seconds
+from softskills.readers._labelled import MALFORMED
+from softskills.readers._labels import settle, split_label, strip_marks
+from softskills.readers._turns import Piece
+from softskills.transcript import NAN
+
+_VOICE = re.compile(r"<v(?:\.[^<>\s]{0,100})?(?:[ \t]+([^<>]{0,200}))?>")
+# Only what captions define: "<laughter>" or "a < b" are words. [^<>] stops at the next bracket, so that
+# a cue full of open brackets stays linear.
+_TAG = re.compile(
+    r"</?(?:c|i|b|u|s|v|ruby|rt|lang|font)(?:[.\s][^<>]{0,200})?>|<[0-9:.]{5,20}>|\{\\an?[0-9]{1,2}\}"
+)
+_COMMENTS = ("NOTE", "STYLE", "REGION")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A timing line and the payload lines under it."""
+
+    line: int
+    start: float
+    stop: float
+    payload: list[str]
+
+
+def cues_of(lines: list[str], first: int, ledger: Ledger, *, comments: bool) -> list[Cue]:
+    """Return a file's cues in its order.
+
+    Args:
+        lines: all lines.
+        first: where to begin, counted from 0.
+        ledger: takes malformed times and words outside any cue.
+        comments: whether NOTE, STYLE and REGION blocks exist in this format.
+
+    Returns:
+        Each cue, also one with a malformed time or without words.
+    """
+    cues: list[Cue] = []
+    n_lines = len(lines)
+    at = first
+    while at < n_lines:
+        line = lines[at]
+        at += 1
+        if "-->" in line and _is_timing(line, loose=True):
+            start, stop = _timing(line, at, ledger)
+            begin = at
+            while at < n_lines and not _ends_payload(lines[at]):
+                at += 1
+            cues.append(Cue(begin, start, stop, lines[begin:at]))
+            if at < n_lines and lines[at].strip() and begin < at and lines[at - 1].strip().isdigit():
+                cues[-1].payload.pop()  # no blank line between cues: this was the next one's number
+        elif not line or line.isspace():
+            continue
+        elif comments and line.startswith(_COMMENTS) and line.split(None, 1)[0] in _COMMENTS:
+            while at < n_lines and lines[at].strip():
+                at += 1
+        elif line.strip().isdigit() or (
+            at < n_lines and "-->" in lines[at] and _is_timing(lines[at], loose=True)
+        ):
+            continue  # the cue's number or name
+        elif cues:
+            ledger.add("line after a blank line, taken as part of the cue above", line, line=at)
+            cues[-1].payload.append(line)
+        else:
+            ledger.add("line before the first cue, left out", line, line=at)
+    return cues
+
+
+def pieces_of(cues: list[Cue], ledger: Ledger) -> list[Piece]:
+    """Turn cues into pieces of one speaker each; cues without words are reported and left out."""
+    known: dict[str, str | None] = {}
+    has_voices = any("<v" in line and _VOICE.search(line) for cue in cues for line in cue.payload)
+    refused: frozenset[str] = frozenset()
+    counts: dict[str, int] = {}
+    if not has_voices:
+        for cue in cues:
+            if cue.payload:
+                found = split_label(cue.payload[0].strip(), known)
+                if found is not None:
+                    counts[found[0]] = counts.get(found[0], 0) + 1
+        refused, _ = settle(counts)
+    pieces: list[Piece] = []
+    for cue in cues:
+        before = len(pieces)
+        if has_voices:
+            _add_voices(cue, pieces)
+        else:
+            _add_prefixed(cue, pieces, known, counts, refused, ledger)
+        if len(pieces) == before:
+            ledger.add("cue without words, left out", line=cue.line)
+            continue
+        # Several voices share one cue: when one stopped and the next began is not known.
+        pieces[before].start = cue.start
+        pieces[-1].stop = cue.stop
+    return pieces
+
+
+def _add_prefixed(
+    cue: Cue,
+    pieces: list[Piece],
+    known: dict[str, str | None],
+    counts: dict[str, int],
+    refused: frozenset[str],
+    ledger: Ledger,
+) -> None:
+    """Add the pieces of a cue whose speakers stand as "Name:" before their words."""
+    piece: Piece | None = None
+    for i in range(len(cue.payload)):
+        words = _bare(cue.payload[i])
+        if not words:
+            continue
+        found = split_label(words, known)
+        # In a cue's later lines a colon may just be prose: there a label must be known from elsewhere
+        # in the file, or be set off with a dash as captions do for a change of speaker.
+        if found is not None and i and found[0] not in counts and words[0] not in "-\u2013>[":
+            found = None
+        if found is not None and found[0] in refused:
+            ledger.add("words before a colon taken as speech, not as a speaker", found[0], line=cue.line)
+            found = None
+        if found is not None:
+            piece = Piece(cue.line, found[0], found[1])
+            pieces.append(piece)
+        elif piece is not None:
+            piece.parts.append(words)
+        else:
+            piece = Piece(cue.line, None, words)
+            pieces.append(piece)
+
+
+def _add_voices(cue: Cue, pieces: list[Piece]) -> None:
+    """Add the pieces of a cue whose speakers stand as <v Name>."""
+    payload = " ".join(line.strip() for line in cue.payload)
+    parts = _VOICE.split(payload)
+    before = len(pieces)
+    for i in range(0, len(parts), 2):
+        words = _bare(parts[i])
+        if not words:
+            continue
+        name = parts[i - 1] if i else None
+        speaker = (strip_marks(html.unescape(name)) or None) if name else None
+        if before < len(pieces) and speaker is not None and pieces[-1].speaker == speaker:
+            pieces[-1].parts.append(words)
+        else:
+            pieces.append(Piece(cue.line, speaker, words))
+
+
+def _bare(words: str) -> str:
+    """Return words without markup, entities resolved."""
+    if "<" in words or "{" in words:
+        words = _TAG.sub("", words)
+    if "&" in words:
+        words = html.unescape(words)
+    return words.strip()
+
+
+def _ends_payload(line: str) -> bool:
+    """Tell whether a cue's words are over: a blank line, or the next timing line without one."""
+    return not line or line.isspace() or ("-->" in line and _is_timing(line, loose=False))
+
+
+def _is_timing(line: str, *, loose: bool) -> bool:
+    """Tell whether an arrow makes a timing line; `loose` also takes what is meant as one ("xx:yy")."""
+    left = line.partition("-->")[0].strip()
+    return ":" in left and len(left) <= 30 and " " not in left and (loose or left[0].isdigit())
+
+
+def _timing(line: str, number: int, ledger: Ledger) -> tuple[float, float]:
+    """Return start and stop of a timing line, NaN and a notice for what is malformed."""
+    left, _, right = line.partition("-->")
+    fields = right.split(None, 1)  # cue settings may follow
+    start, stop = cue_seconds(left.strip()), cue_seconds(fields[0]) if fields else NAN
+    if not start <= stop:
+        ledger.add(MALFORMED, line, line=number)
+        stop = NAN
+    return start, stop

@@ -1,0 +1,115 @@
+"""Pieces of speech as a file holds them, and how they become the turns of a transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan
+
+from softskills.readers._base import Ledger, Source
+from softskills.transcript import NAN, Transcript, Utterance
+
+# Captions cut a turn into cues. Two cues of one speaker are one turn when no more than this lies between
+# them; 2 s is what transcription pipelines commonly use (shared/FORMATS.md, "Traps common to all", 3).
+MERGE_GAP_S = 2.0
+
+# Lines that export programs add below a transcript; nobody said them.
+FOOTERS = (
+    "transcribed by https://otter.ai",
+    "transcription ended after",
+    "this editable transcript was computer generated",
+    "you should review gemini's notes",
+    "you should review gemini’s notes",  # noqa: RUF001 - the apostrophe as exported
+)
+
+
+class Piece:
+    """One stretch of one speaker's words with the place it stood in; mutable while a file is read."""
+
+    __slots__ = ("line", "parts", "speaker", "start", "stop")
+
+    def __init__(
+        self, line: int, speaker: str | None, words: str, start: float = NAN, stop: float = NAN
+    ) -> None:
+        self.line = line
+        self.speaker = speaker
+        self.parts = [words] if words else []
+        self.start = start
+        self.stop = stop
+
+
+def is_footer(line: str) -> bool:
+    """Tell whether a line is one that an export program put under the transcript."""
+    return line.lstrip().lower().startswith(FOOTERS)
+
+
+def in_time_order(pieces: list[Piece], ledger: Ledger) -> list[Piece]:
+    """Return pieces by their start; those without one stay behind what they followed in the file."""
+    keys: list[float] = []
+    latest = 0.0
+    n_late = 0
+    for piece in pieces:
+        if not isnan(piece.start):
+            if piece.start < latest:
+                n_late += 1
+                ledger.add("cue out of order, sorted by its start", " ".join(piece.parts), line=piece.line)
+            latest = piece.start
+        keys.append(latest)
+    if not n_late:
+        return pieces
+    return [pieces[i] for i in sorted(range(len(pieces)), key=keys.__getitem__)]
+
+
+def merged(pieces: Sequence[Piece]) -> list[Piece]:
+    """Join neighbouring pieces of one speaker when the gap between them is known and short."""
+    turns: list[Piece] = []
+    last: Piece | None = None
+    for piece in pieces:
+        if (
+            last is not None
+            and piece.speaker == last.speaker
+            and piece.speaker is not None
+            and piece.start - last.stop <= MERGE_GAP_S  # False when either is NaN
+        ):
+            last.parts += piece.parts
+            # The later end wins; an unknown end makes the turn's end unknown.
+            last.stop = last.stop if piece.stop <= last.stop else piece.stop
+        else:
+            turns.append(piece)
+            last = piece
+    return turns
+
+
+def transcript_of(source: Source, name: str, pieces: Sequence[Piece], ledger: Ledger) -> Transcript:
+    """Make the transcript of a file's pieces; pieces without words are reported and left out.
+
+    Args:
+        source: where they come from.
+        name: the reader's name.
+        pieces: in order.
+        ledger: what there is to report.
+
+    Returns:
+        A transcript with a turn for each piece that has words.
+
+    Raises:
+        ReadError: nothing has words, or nobody is named.
+    """
+    utterances: list[Utterance] = []
+    named = False
+    for piece in pieces:
+        if not piece.parts:
+            ledger.add("label without words, left out", piece.speaker or "", line=piece.line)
+            continue
+        if piece.speaker is None:
+            ledger.add("words without a speaker, kept with none", " ".join(piece.parts), line=piece.line)
+        else:
+            named = True
+        text = piece.parts[0] if len(piece.parts) == 1 else " ".join(piece.parts)
+        utterances.append(
+            Utterance(len(utterances), piece.speaker, text, piece.start, piece.stop, "unknown", piece.line)
+        )
+    if not utterances:
+        raise source.no_turns(source.lines())
+    if not named:
+        raise source.no_labels(source.lines())
+    return Transcript(source.call_id, tuple(utterances), name, source.path, ledger.notices())

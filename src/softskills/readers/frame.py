@@ -1,0 +1,29 @@
+"""A pandas DataFrame with a column of words and one of speakers."""
+
+from __future__ import annotations
+
+from softskills.readers._base import Ledger, Reader, Source
+from softskills.readers._columns import Rows, find_columns, no_words_column
+from softskills.transcript import Transcript
+
+
+def sees(head: str) -> str | None:
+    """Return the reason; what is asked is always a DataFrame, and has no text to look at."""
+    return "is a DataFrame"
+
+
+def read(source: Source) -> Transcript:
+    """Take a DataFrame as it stands: row i is turn i, whatever the index says."""
+    frame = source.frame
+    columns = find_columns(frame.columns)
+    if columns.text is None:
+        raise no_words_column(source, frame.columns)
+    if frame.empty:
+        raise source.error("no turns found: the DataFrame has no rows")
+    rows = Rows(source, READER.name, Ledger(source.path))
+    for row in zip(*(frame.iloc[:, i].tolist() for i in range(frame.shape[1])), strict=True):
+        rows.add(row, columns)
+    return rows.transcript()
+
+
+READER = Reader(name="frame", title="pandas DataFrame", extensions=(), sees=sees, read=read, kind="frame")

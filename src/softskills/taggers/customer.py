@@ -1,0 +1,25 @@
+"""What the customer lets be known: needs, goals, feelings, objections, agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from softskills.lexicon import Hit
+from softskills.segment import Turn
+from softskills.taggers.base import Call, from_hits
+from softskills.transcript import Tag
+
+TAGS = (
+    "customer.need",
+    "customer.goal",
+    "customer.distress",
+    "customer.delight",
+    "customer.objection",
+    "customer.agreement",
+)
+
+
+def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Tag]:
+    """Yield the customer moves of a turn."""
+    for name in TAGS:
+        yield from from_hits(turn, name, hits.get(name, ()))

@@ -1,0 +1,25 @@
+"""Courtesy, small talk, thanks, affirmation, check-ins, loyalty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from softskills.lexicon import Hit
+from softskills.segment import Turn
+from softskills.taggers.base import Call, from_hits
+from softskills.transcript import Tag
+
+TAGS = (
+    "rapport.greeting",
+    "rapport.small_talk",
+    "rapport.gratitude",
+    "rapport.affirmation",
+    "rapport.check_in",
+    "rapport.loyalty",
+)
+
+
+def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Tag]:
+    """Yield the rapport moves of a turn."""
+    for name in TAGS:
+        yield from from_hits(turn, name, hits.get(name, ()))
