@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from softskills.errors import OptionError
@@ -17,6 +19,8 @@ __all__ = ["READERS", "Detection", "Reader", "Source", "detect", "read_transcrip
 
 # Enough for a header, a preamble and some turns.
 _HEAD_CHARS = 16_384
+# Some twenty hours of talk.
+_LARGE_CHARS = 1_000_000
 
 
 def _unique(readers: Iterable[Reader]) -> tuple[Reader, ...]:
@@ -68,7 +72,8 @@ def read_transcript(
     """
     opened = open_source(source, encoding)
     reader = _named(format, opened) if format is not None else _detected(opened)[0]
-    call = reader.read(opened)
+    with _collector_resting(opened):
+        call = reader.read(opened)
     warnings = (*opened.notices, *call.warnings)
     return replace(call, warnings=warnings, call_id=call.call_id if call_id is None else call_id)
 
@@ -94,6 +99,23 @@ def detect(source: Readable) -> Detection:
         if place is not None and isinstance(source, io.IOBase):
             source.seek(place)
     return Detection(reader.name, reason)
+
+
+@contextmanager
+def _collector_resting(source: Source) -> Iterator[None]:
+    """Keep the garbage collector still while a very large text is read.
+
+    The turns of such a text are a million objects and none of them garbage; looking through them again
+    and again takes as long as the reading itself. Ordinary calls are not touched.
+    """
+    rests = len(source.text) > _LARGE_CHARS and gc.isenabled()
+    if rests:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if rests:
+            gc.enable()
 
 
 def _named(name: str, source: Source) -> Reader:

@@ -15,7 +15,7 @@ from softskills.transcript import Transcript
 Kind = Literal["text", "list", "frame"]
 
 # Line ends a person would see as such. Form feeds and the like stay inside the words.
-_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
+_LINE_END = re.compile("[\r\u2028\u2029]")
 _SAMPLE_CHARS = 60
 
 NO_LABELS_HINT = 'write lines as "Name: words", or pass a table with a speaker column'
@@ -45,8 +45,8 @@ class Source:
 
     def lines(self) -> list[str]:
         """Return the text's lines without their ends; line n stands at n - 1."""
-        text = self.text
-        if "\r" in text or not text.isascii():
+        text = self.text.replace("\r\n", "\n")
+        if "\r" in text or "\u2028" in text or "\u2029" in text:
             text = _LINE_END.sub("\n", text)
         return text.split("\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from softskills.transcript import NAN
 
@@ -36,13 +37,38 @@ def seconds(clock: str) -> float:
     return (whole * scale + int(fraction)) / scale
 
 
-def cue_seconds(clock: str) -> float:
-    """Return `seconds(clock)`; quick for the "hh:mm:ss.mmm" that makes up nearly all of a caption file."""
-    if len(clock) == 12 and clock[2] == ":" == clock[5] and clock[8] in ".,":
-        digits = clock[:2] + clock[3:5] + clock[6:8] + clock[9:]
-        if digits.isascii() and digits.isdigit() and clock[3] < "6" and clock[6] < "6":
-            number = int(digits)
-            return (
-                number // 10_000_000 * 3_600_000 + number // 100_000 % 100 * 60_000 + number % 100_000
-            ) / 1000
-    return seconds(clock)
+class CueClock:
+    """Reads the "hh:mm:ss.mmm" of caption files quickly: its two halves repeat, so each is read once."""
+
+    def __init__(self) -> None:
+        self._minutes = _Known(
+            _CUE_MINUTES, lambda hours, minutes: int(hours) * 3_600_000 + int(minutes) * 60_000
+        )
+        self._millis = _Known(_CUE_MILLIS, lambda secs, millis: int(secs) * 1000 + int(millis))
+
+    def seconds(self, clock: str) -> float:
+        """Return what `seconds` returns."""
+        try:
+            return (self._minutes[clock[:6]] + self._millis[clock[6:]]) / 1000
+        except KeyError:
+            return seconds(clock)
+
+
+class _Known(dict[str, int]):
+    """Half clocks met so far, in milliseconds."""
+
+    def __init__(self, shape: re.Pattern[str], value: Callable[[str, str], int]) -> None:
+        super().__init__()
+        self._shape = shape
+        self._value = value
+
+    def __missing__(self, half: str) -> int:
+        match = self._shape.fullmatch(half)
+        if match is None:
+            raise KeyError(half)
+        self[half] = self._value(*match.groups())
+        return self[half]
+
+
+_CUE_MINUTES = re.compile(r"([0-9]{2}):([0-5][0-9]):")
+_CUE_MILLIS = re.compile(r"([0-5][0-9])[.,]([0-9]{3})")

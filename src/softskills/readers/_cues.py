@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from softskills.readers._base import Ledger
-from softskills.readers._clock import cue_seconds
+from softskills.readers._clock import CueClock
 from softskills.readers._labelled import MALFORMED
 from softskills.readers._labels import settle, split_label, strip_marks
 from softskills.readers._turns import Piece
@@ -22,7 +22,7 @@ _TAG = re.compile(
 _COMMENTS = ("NOTE", "STYLE", "REGION")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cue:
     """A timing line and the payload lines under it."""
 
@@ -45,28 +45,33 @@ def cues_of(lines: list[str], first: int, ledger: Ledger, *, comments: bool) -> 
         Each cue, also one with a malformed time or without words.
     """
     cues: list[Cue] = []
+    clock = CueClock()
     n_lines = len(lines)
     at = first
     while at < n_lines:
         line = lines[at]
         at += 1
-        if "-->" in line and _is_timing(line, loose=True):
-            start, stop = _timing(line, at, ledger)
-            begin = at
-            while at < n_lines and not _ends_payload(lines[at]):
-                at += 1
-            cues.append(Cue(begin, start, stop, lines[begin:at]))
-            if at < n_lines and lines[at].strip() and begin < at and lines[at - 1].strip().isdigit():
-                cues[-1].payload.pop()  # no blank line between cues: this was the next one's number
-        elif not line or line.isspace():
+        if not line:
             continue
+        if "-->" in line and _is_timing(line, loose=True):
+            start, stop = _timing(line, at, clock, ledger)
+            begin = at
+            while at < n_lines:
+                line = lines[at]
+                if not line or line.isspace():
+                    break
+                if "-->" in line and _is_timing(line, loose=False):
+                    break
+                at += 1
+            cue = Cue(begin, start, stop, lines[begin:at])
+            cues.append(cue)
+            if at < n_lines and cue.payload and cue.payload[-1].strip().isdigit() and lines[at].strip():
+                cue.payload.pop()  # no blank line between two cues: this was the next one's number
+        elif line.isdigit() or line.isspace() or (at < n_lines and _is_next(lines[at])):
+            continue  # the cue's number or name
         elif comments and line.startswith(_COMMENTS) and line.split(None, 1)[0] in _COMMENTS:
             while at < n_lines and lines[at].strip():
                 at += 1
-        elif line.strip().isdigit() or (
-            at < n_lines and "-->" in lines[at] and _is_timing(lines[at], loose=True)
-        ):
-            continue  # the cue's number or name
         elif cues:
             ledger.add("line after a blank line, taken as part of the cue above", line, line=at)
             cues[-1].payload.append(line)
@@ -75,26 +80,28 @@ def cues_of(lines: list[str], first: int, ledger: Ledger, *, comments: bool) -> 
     return cues
 
 
-def pieces_of(cues: list[Cue], ledger: Ledger) -> list[Piece]:
-    """Turn cues into pieces of one speaker each; cues without words are reported and left out."""
-    known: dict[str, str | None] = {}
-    has_voices = any("<v" in line and _VOICE.search(line) for cue in cues for line in cue.payload)
-    refused: frozenset[str] = frozenset()
-    counts: dict[str, int] = {}
-    if not has_voices:
-        for cue in cues:
-            if cue.payload:
-                found = split_label(cue.payload[0].strip(), known)
-                if found is not None:
-                    counts[found[0]] = counts.get(found[0], 0) + 1
-        refused, _ = settle(counts)
+def pieces_of(cues: list[Cue], ledger: Ledger, *, voices: bool) -> list[Piece]:
+    """Turn cues into pieces of one speaker each; cues without words are reported and left out.
+
+    Args:
+        cues: in the file's order.
+        ledger: takes what is left out or doubtful.
+        voices: whether <v Name> may occur; where it does, "Name:" is no label.
+
+    Returns:
+        The pieces, in the cues' order.
+    """
     pieces: list[Piece] = []
-    for cue in cues:
+    prefixes = None
+    if not (voices and any(_VOICE.search(line) for cue in cues for line in cue.payload if "<v" in line)):
+        prefixes = _Prefixes(cues, ledger)
+    for i in range(len(cues)):
+        cue = cues[i]
         before = len(pieces)
-        if has_voices:
-            _add_voices(cue, pieces)
+        if prefixes is not None:
+            prefixes.add(i, cue, pieces)
         else:
-            _add_prefixed(cue, pieces, known, counts, refused, ledger)
+            _add_voices(cue, pieces)
         if len(pieces) == before:
             ledger.add("cue without words, left out", line=cue.line)
             continue
@@ -104,36 +111,52 @@ def pieces_of(cues: list[Cue], ledger: Ledger) -> list[Piece]:
     return pieces
 
 
-def _add_prefixed(
-    cue: Cue,
-    pieces: list[Piece],
-    known: dict[str, str | None],
-    counts: dict[str, int],
-    refused: frozenset[str],
-    ledger: Ledger,
-) -> None:
-    """Add the pieces of a cue whose speakers stand as "Name:" before their words."""
-    piece: Piece | None = None
-    for i in range(len(cue.payload)):
-        words = _bare(cue.payload[i])
-        if not words:
-            continue
-        found = split_label(words, known)
-        # In a cue's later lines a colon may just be prose: there a label must be known from elsewhere
-        # in the file, or be set off with a dash as captions do for a change of speaker.
-        if found is not None and i and found[0] not in counts and words[0] not in "-\u2013>[":
-            found = None
-        if found is not None and found[0] in refused:
-            ledger.add("words before a colon taken as speech, not as a speaker", found[0], line=cue.line)
-            found = None
-        if found is not None:
-            piece = Piece(cue.line, found[0], found[1])
-            pieces.append(piece)
-        elif piece is not None:
-            piece.parts.append(words)
-        else:
-            piece = Piece(cue.line, None, words)
-            pieces.append(piece)
+class _Prefixes:
+    """Finds the speakers of a file that writes them as "Name:" before their words."""
+
+    def __init__(self, cues: list[Cue], ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._known: dict[str, str | None] = {}
+        self._first: list[tuple[str, str] | None] = []
+        self._counts: dict[str, int] = {}
+        for cue in cues:
+            found = split_label(_bare(cue.payload[0]), self._known) if cue.payload else None
+            self._first.append(found)
+            if found is not None:
+                self._counts[found[0]] = self._counts.get(found[0], 0) + 1
+        self._refused, kept = settle(self._counts)
+        for label in kept:
+            ledger.add("label used only once, kept as a speaker", label)
+
+    def add(self, i: int, cue: Cue, pieces: list[Piece]) -> None:
+        """Add the pieces of cue number `i`."""
+        found = self._first[i]
+        if found is not None and len(cue.payload) == 1 and found[0] not in self._refused:
+            pieces.append(Piece(cue.line, found[0], found[1]))
+            return
+        piece: Piece | None = None
+        for n, line in enumerate(cue.payload):
+            words = _bare(line)
+            if not words:
+                continue
+            found = split_label(words, self._known)
+            # In a cue's later lines a colon may just be prose: there a label must be known from elsewhere
+            # in the file, or be set off with a dash as captions do for a change of speaker.
+            if found is not None and n and found[0] not in self._counts and words[0] not in "-\u2013>[":
+                found = None
+            if found is not None and found[0] in self._refused:
+                self._ledger.add(
+                    "words before a colon taken as speech, not as a speaker", found[0], line=cue.line
+                )
+                found = None
+            if found is not None:
+                piece = Piece(cue.line, found[0], found[1])
+                pieces.append(piece)
+            elif piece is not None:
+                piece.extend(words)
+            else:
+                piece = Piece(cue.line, None, words)
+                pieces.append(piece)
 
 
 def _add_voices(cue: Cue, pieces: list[Piece]) -> None:
@@ -148,7 +171,7 @@ def _add_voices(cue: Cue, pieces: list[Piece]) -> None:
         name = parts[i - 1] if i else None
         speaker = (strip_marks(html.unescape(name)) or None) if name else None
         if before < len(pieces) and speaker is not None and pieces[-1].speaker == speaker:
-            pieces[-1].parts.append(words)
+            pieces[-1].extend(words)
         else:
             pieces.append(Piece(cue.line, speaker, words))
 
@@ -162,9 +185,9 @@ def _bare(words: str) -> str:
     return words.strip()
 
 
-def _ends_payload(line: str) -> bool:
-    """Tell whether a cue's words are over: a blank line, or the next timing line without one."""
-    return not line or line.isspace() or ("-->" in line and _is_timing(line, loose=False))
+def _is_next(line: str) -> bool:
+    """Tell whether a line is a timing line, so that the one above it is the cue's name."""
+    return "-->" in line and _is_timing(line, loose=True)
 
 
 def _is_timing(line: str, *, loose: bool) -> bool:
@@ -173,11 +196,12 @@ def _is_timing(line: str, *, loose: bool) -> bool:
     return ":" in left and len(left) <= 30 and " " not in left and (loose or left[0].isdigit())
 
 
-def _timing(line: str, number: int, ledger: Ledger) -> tuple[float, float]:
+def _timing(line: str, number: int, clock: CueClock, ledger: Ledger) -> tuple[float, float]:
     """Return start and stop of a timing line, NaN and a notice for what is malformed."""
     left, _, right = line.partition("-->")
     fields = right.split(None, 1)  # cue settings may follow
-    start, stop = cue_seconds(left.strip()), cue_seconds(fields[0]) if fields else NAN
+    start = clock.seconds(left.strip())
+    stop = clock.seconds(fields[0]) if fields else NAN
     if not start <= stop:
         ledger.add(MALFORMED, line, line=number)
         stop = NAN

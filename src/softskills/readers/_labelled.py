@@ -85,7 +85,7 @@ def labelled_pieces(
         elif is_footer(line):
             ledger.add("footer of the export, no part of the call", line, line=number)
         else:
-            last.parts.append(raw.strip())
+            last.extend(raw.strip())
     pieces = _settled(pieces, counts, lines, preamble, ledger)
     if not pieces:
         raise source.no_labels(lines)
@@ -175,10 +175,14 @@ def _settled(
         if label in refused:
             raw = lines[piece.line - 1].strip()
             ledger.add("words before a colon taken as speech, not as a speaker", label, line=piece.line)
+            words = piece.all_words()
+            if words and raw.endswith(words[0]):  # told with the line itself
+                del words[0]
             if settled:
-                settled[-1].parts += [raw, *piece.parts[1:]]
-                continue
-            preamble.append((piece.line, raw))
+                for line in (raw, *words):
+                    settled[-1].extend(line)
+            else:
+                preamble += [(piece.line, line) for line in (raw, *words)]
             continue
         if label in kept:
             ledger.add("label used only once, kept as a speaker", label, line=piece.line)

@@ -79,6 +79,9 @@ def clean_label(head: str) -> str | None:
         return None
     if "," in label and not _is_last_first(label):
         return None
+    # "Dr. Smith", but not "that is free. Then": a sentence ended before the last word.
+    if ". " in label and any(word[-1] == "." and word[0].islower() for word in words[:-1]):
+        return None
     return label
 
 

@@ -25,21 +25,44 @@ FOOTERS = (
 class Piece:
     """One stretch of one speaker's words with the place it stood in; mutable while a file is read."""
 
-    __slots__ = ("line", "parts", "speaker", "start", "stop")
+    __slots__ = ("line", "more", "speaker", "start", "stop", "words")
 
     def __init__(
         self, line: int, speaker: str | None, words: str, start: float = NAN, stop: float = NAN
     ) -> None:
         self.line = line
         self.speaker = speaker
-        self.parts = [words] if words else []
+        self.words = words
+        self.more: list[str] | None = None  # most pieces are one line: no list for those
         self.start = start
         self.stop = stop
+
+    def extend(self, words: str) -> None:
+        """Add a line of words."""
+        if self.more is not None:
+            self.more.append(words)
+        elif self.words:
+            self.more = [words]
+        else:
+            self.words = words
+
+    def take(self, other: Piece) -> None:
+        """Add the words of the piece that follows."""
+        for words in other.all_words():
+            self.extend(words)
+
+    def all_words(self) -> list[str]:
+        """Return the lines of words; none when there are no words."""
+        return [words for words in (self.words, *(self.more or ())) if words]
+
+    def text(self) -> str:
+        """Return all words, lines joined by a space."""
+        return self.words if self.more is None else " ".join([self.words, *self.more])
 
 
 def is_footer(line: str) -> bool:
     """Tell whether a line is one that an export program put under the transcript."""
-    return line.lstrip().lower().startswith(FOOTERS)
+    return line[:1] in "TtYy" and line[:60].lower().startswith(FOOTERS)
 
 
 def in_time_order(pieces: list[Piece], ledger: Ledger) -> list[Piece]:
@@ -51,7 +74,7 @@ def in_time_order(pieces: list[Piece], ledger: Ledger) -> list[Piece]:
         if not isnan(piece.start):
             if piece.start < latest:
                 n_late += 1
-                ledger.add("cue out of order, sorted by its start", " ".join(piece.parts), line=piece.line)
+                ledger.add("cue out of order, sorted by its start", piece.text(), line=piece.line)
             latest = piece.start
         keys.append(latest)
     if not n_late:
@@ -70,7 +93,7 @@ def merged(pieces: Sequence[Piece]) -> list[Piece]:
             and piece.speaker is not None
             and piece.start - last.stop <= MERGE_GAP_S  # False when either is NaN
         ):
-            last.parts += piece.parts
+            last.take(piece)
             # The later end wins; an unknown end makes the turn's end unknown.
             last.stop = last.stop if piece.stop <= last.stop else piece.stop
         else:
@@ -97,14 +120,14 @@ def transcript_of(source: Source, name: str, pieces: Sequence[Piece], ledger: Le
     utterances: list[Utterance] = []
     named = False
     for piece in pieces:
-        if not piece.parts:
+        text = piece.text()
+        if not text:
             ledger.add("label without words, left out", piece.speaker or "", line=piece.line)
             continue
         if piece.speaker is None:
-            ledger.add("words without a speaker, kept with none", " ".join(piece.parts), line=piece.line)
+            ledger.add("words without a speaker, kept with none", text, line=piece.line)
         else:
             named = True
-        text = piece.parts[0] if len(piece.parts) == 1 else " ".join(piece.parts)
         utterances.append(
             Utterance(len(utterances), piece.speaker, text, piece.start, piece.stop, "unknown", piece.line)
         )

@@ -55,7 +55,7 @@ def read(source: Source) -> Transcript:
         elif is_footer(line):
             ledger.add("footer of the export, no part of the call", line, line=number)
         elif pieces:
-            pieces[-1].parts.append(line)
+            pieces[-1].extend(line)
         else:
             ledger.add("line before the first speaker label, no part of any turn", line, line=number)
     if not pieces:

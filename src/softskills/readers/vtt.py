@@ -22,7 +22,7 @@ def read(source: Source) -> Transcript:
     ledger = Ledger(source.path)
     lines = source.lines()
     first = _body(lines)
-    pieces = pieces_of(cues_of(lines, first, ledger, comments=True), ledger)
+    pieces = pieces_of(cues_of(lines, first, ledger, comments=True), ledger, voices=True)
     if not pieces:
         raise source.no_turns(lines[first:] if any(map(str.strip, lines[first:])) else lines, hint=_HINT)
     return transcript_of(source, READER.name, merged(in_time_order(pieces, ledger)), ledger)
