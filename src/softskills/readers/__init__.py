@@ -136,7 +136,7 @@ def _detected(source: Source) -> tuple[Reader, str]:
         reason = reader.sees(head)
         if reason is not None:
             return reader, reason
-    # The content tells nothing, so reading will fail; the file's ending decides whose error is the most useful.
+    # The content tells nothing, so reading will fail; the file's ending decides whose error helps most.
     ending = os.path.splitext(source.path or "")[1].lower()
     for reader in readers:
         if ending and ending in reader.extensions:

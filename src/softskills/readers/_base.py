@@ -54,17 +54,17 @@ class Source:
         """Return (not raise) an error that names this source."""
         return ReadError(message, path=self.path, line=line, hint=hint)
 
-    def no_labels(self, lines: Iterable[str]) -> ReadError:
-        """Return the error for a file in which nobody is named."""
-        number, line = first_words(lines)
+    def no_labels(self, words: str, line: int | None) -> ReadError:
+        """Return the error for a source in which nobody is named; `words` are its first."""
         return self.error(
-            f"no speaker labels found; the first line is {sample(line)}", line=number, hint=NO_LABELS_HINT
+            f"no speaker labels found; the first line is {sample(words)}", line=line, hint=NO_LABELS_HINT
         )
 
     def no_turns(self, lines: Iterable[str], hint: str | None = None) -> ReadError:
         """Return the error for a file of which nothing could be used."""
-        number, line = first_words(lines)
-        return self.error(f"no turns found; the first line is {sample(line)}", line=number, hint=hint)
+        line, number = first_words(lines)
+        quoted = f"; the first line is {sample(line)}" if line else ""
+        return self.error(f"no turns found{quoted}", line=number, hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +132,9 @@ def sample(line: str) -> str:
     return repr(line if len(line) <= _SAMPLE_CHARS else line[: _SAMPLE_CHARS - 1] + "…")
 
 
-def first_words(lines: Iterable[str]) -> tuple[int, str]:
-    """Return the number and text of the first line that is not blank."""
+def first_words(lines: Iterable[str]) -> tuple[str, int]:
+    """Return the first line that is not blank, and its number."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            return number, line
-    return 1, ""
+            return line, number
+    return "", 1

@@ -13,7 +13,7 @@ from numbers import Real
 import pandas as pd
 
 from softskills.errors import ReadError
-from softskills.readers._base import NO_LABELS_HINT, Ledger, Source, sample
+from softskills.readers._base import Ledger, Source, sample
 from softskills.readers._clock import LIMIT_S, seconds
 from softskills.readers._labelled import MALFORMED
 from softskills.readers._labels import strip_marks
@@ -159,7 +159,8 @@ class Rows:
             raise source.error("no turns found: no row has words")
         has_roles = any(utt.role != "unknown" for utt in self._utterances)
         if not has_roles and all(utt.speaker is None for utt in self._utterances):
-            raise source.error("no speaker labels found", hint=NO_LABELS_HINT)
+            first = next(utt for utt in self._utterances if utt.text.strip())
+            raise source.no_labels(first.text, first.line)
         if len(self._calls) > 1:
             names = ", ".join(list(self._calls)[:3])
             raise source.error(

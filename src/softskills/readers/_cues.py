@@ -178,6 +178,7 @@ def _add_voices(cue: Cue, pieces: list[Piece]) -> None:
 
 def _bare(words: str) -> str:
     """Return words without markup, entities resolved."""
+    words = words.strip().removesuffix("</v>")
     if "<" in words or "{" in words:
         words = _TAG.sub("", words)
     if "&" in words:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from math import isnan
 
-from softskills.readers._base import Ledger, Source
+from softskills.readers._base import Ledger, Source, first_words
 from softskills.readers._clock import CLOCK, seconds
 from softskills.readers._labels import MARKS, clean_label, settle, split_label
 from softskills.readers._turns import Piece, is_footer
@@ -20,7 +20,7 @@ _STAMP = re.compile(
     rf"{_GAP}[\])]?{_GAP}[-\u2013\u2014|]?[* ]{{0,8}}"
 )
 # "Dana (0:15): words", "Dana 00:12:03: words"
-_NAME_THEN_TIME = re.compile(rf"([^:]{{1,60}}?){_GAP}[\[(]?({CLOCK})[\])]?{_GAP}:[* \t]{{0,8}}")
+_NAME_THEN_TIME = re.compile(rf"([^:]{{1,60}}?){_GAP}[\[(]?({CLOCK})[\])]?{_GAP}:(?![0-9])[* \t]{{0,8}}")
 # A line that may open with a time opens with one of these.
 _STAMP_OPENS = frozenset("[(#*0123456789" + MARKS)
 
@@ -88,7 +88,7 @@ def labelled_pieces(
             last.extend(raw.strip())
     pieces = _settled(pieces, counts, lines, preamble, ledger)
     if not pieces:
-        raise source.no_labels(lines)
+        raise source.no_labels(*first_words(lines))
     for number, raw in preamble:
         ledger.add("line before the first speaker label, no part of any turn", raw, line=number)
     return pieces

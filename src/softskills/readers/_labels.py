@@ -21,15 +21,16 @@ _NOT_IN_NAMES = re.compile(r"[?!;\"“”„«»<>{}=|\t\\\x00-\x08\x0e-\x1f]|//
 
 # Headings of mails, minutes and call sheets; words that introduce a remark.
 BLOCKED = frozenset(
-    "note notes nb n.b ps p.s pps p.p.s re fw fwd subject date time from to cc bcc sent http https ftp mailto "
-    "www url link e.g eg i.e ie example warning todo tel phone fax email e-mail mail meeting agenda attendees "
-    "invited participants duration location place summary topic title transcript transcription recording "
-    "recorded source file page chapter section part total update caution remark keywords language kind "
+    "note notes nb n.b ps p.s pps p.p.s re fw fwd subject date time from to cc bcc sent http https ftp "
+    "mailto www url link e.g eg i.e ie example warning todo tel phone fax email e-mail mail meeting agenda "
+    "attendees invited participants duration location place summary topic title transcript transcription "
+    "recording recorded source file page chapter section part total update caution remark keywords language kind "
     "webvtt style region".split()
 ) | frozenset(
     {
         "action items", "next steps", "key points", "call id", "to do", "start time", "end time", "call date",
-        "call duration", "meeting title", "summary keywords", "by the way", "for example", "in short", "that is",
+        "call duration", "meeting title", "summary keywords", "by the way", "for example", "in short",
+        "that is",
     }
 )  # fmt: skip
 _BLOCKED_LAST_WORD = frozenset({"id", "number", "no", "date", "time", "url", "duration"})

@@ -49,7 +49,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LOOKED_AT = 8_192
-# Text has hardly any control characters; white space, form feed, escape and CHAT's \x15 are no sign of anything.
+# Text has hardly any control characters; white space, form feed, escape and CHAT's \x15 may well occur.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x14\x16-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.01
 _SURROGATES = re.compile("[\ud800-\udfff]")

@@ -9,7 +9,7 @@ from softskills.readers._base import Ledger, Source
 from softskills.transcript import NAN, Transcript, Utterance
 
 # Captions cut a turn into cues. Two cues of one speaker are one turn when no more than this lies between
-# them; 2 s is what transcription pipelines commonly use (shared/FORMATS.md, "Traps common to all", 3).
+# them; 2 s is common practice among transcription pipelines.
 MERGE_GAP_S = 2.0
 
 # Lines that export programs add below a transcript; nobody said them.
@@ -134,5 +134,6 @@ def transcript_of(source: Source, name: str, pieces: Sequence[Piece], ledger: Le
     if not utterances:
         raise source.no_turns(source.lines())
     if not named:
-        raise source.no_labels(source.lines())
+        first = utterances[0]
+        raise source.no_labels(first.text, first.line)
     return Transcript(source.call_id, tuple(utterances), name, source.path, ledger.notices())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from math import isnan
 
-from softskills.readers._base import Ledger, Reader, Source
+from softskills.readers._base import Ledger, Reader, Source, first_words
 from softskills.readers._clock import CLOCK, seconds
 from softskills.readers._labelled import MALFORMED
 from softskills.readers._labels import clean_label, looks_like_name, split_label
@@ -20,13 +20,14 @@ def sees(head: str) -> str | None:
     """Return the reason when blocks headed by name and time outnumber "Name:" lines."""
     n_headers = n_labels = 0
     first = ""
-    known: dict[str, str | None] = {}
+    headers: dict[str, str | None] = {}
+    labels: dict[str, str | None] = {}
     after_blank = True
     for line in map(str.strip, head.splitlines()):
-        if _header(line, known, after_blank) is not None:
+        if _header(line, headers, after_blank) is not None:
             n_headers += 1
             first = first or line
-        elif split_label(line, known) is not None:
+        elif split_label(line, labels) is not None:
             n_labels += 1
         after_blank = not line
     return f'has blocks under a name and a time such as "{first}"' if n_headers > n_labels else None
@@ -59,7 +60,7 @@ def read(source: Source) -> Transcript:
         else:
             ledger.add("line before the first speaker label, no part of any turn", line, line=number)
     if not pieces:
-        raise source.no_labels(lines)
+        raise source.no_labels(*first_words(lines))
     return transcript_of(source, READER.name, pieces, ledger)
 
 
@@ -75,12 +76,11 @@ def _header(line: str, known: dict[str, str | None], after_blank: bool) -> tuple
     if gap == " " and not after_blank:  # "Flight 10:30" in the middle of a paragraph
         return None
     if head not in known:
-        known[head] = clean_label(head)
+        label = clean_label(head)
+        # "we meet at 10:30" ends in a time too.
+        known[head] = label if label is not None and ":" not in label and looks_like_name(label) else None
     label = known[head]
-    # "we meet at 10:30" ends in a time too.
-    if label is None or ":" in label or not looks_like_name(label):
-        return None
-    return label, clock
+    return None if label is None else (label, clock)
 
 
 READER = Reader(name="otter", title="Otter and Teams text blocks", extensions=(), sees=sees, read=read)

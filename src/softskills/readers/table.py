@@ -11,6 +11,7 @@ from softskills.readers._columns import Rows, find_columns, no_words_column
 from softskills.transcript import Transcript
 
 _DELIMITERS = (",", "\t", ";", "|")
+_QUOTES_HINT = 'words are quoted "like this", a quotation mark in them is doubled'
 _EXCEL_HINT = "sep="  # Excel's own first line: "sep=;"
 
 
@@ -55,18 +56,17 @@ def read(source: Source) -> Transcript:
 def _rows(source: Source, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row that is not a blank line, with the line it begins on."""
     reader = csv.reader(io.StringIO(source.text, newline=""), delimiter=delimiter)
-    line = 1
+    line = n_lines = 0
     try:
         for row in reader:
+            line, n_lines = n_lines + 1, reader.line_num
             if row and not (len(row) <= 2 and row[0].lower().startswith(_EXCEL_HINT)):
                 yield line, row
-            line = reader.line_num + 1
     except csv.Error as error:
-        raise source.error(
-            f"the table cannot be read: {error}",
-            line=line,
-            hint="look for a quotation mark that is not closed",
-        ) from error
+        raise source.error(f"the table cannot be read: {error}", line=line + 1, hint=_QUOTES_HINT) from error
+    # An open quotation mark swallows all that follows; well-formed tables have them in pairs.
+    if line < n_lines and source.text.count('"') % 2:
+        raise source.error("a quotation mark opened here is never closed", line=line, hint=_QUOTES_HINT)
 
 
 def _first_line(text: str) -> str:

@@ -24,7 +24,7 @@ def read(source: Source) -> Transcript:
     first = _body(lines)
     pieces = pieces_of(cues_of(lines, first, ledger, comments=True), ledger, voices=True)
     if not pieces:
-        raise source.no_turns(lines[first:] if any(map(str.strip, lines[first:])) else lines, hint=_HINT)
+        raise source.no_turns(["" for _ in lines[:first]] + lines[first:], hint=_HINT)
     return transcript_of(source, READER.name, merged(in_time_order(pieces, ledger)), ledger)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from softskills.lexicon import Group, Hit, compiled, cue_index, words_of
 from softskills.segment import Turn
 from softskills.transcript import Tag
+from softskills.uptake import content
 
 DISCOURSE = words_of("discourse")
 
@@ -26,6 +27,7 @@ class Call:
     turns: Sequence[Turn]
     at: int = 0
     tags: list[list[Tag]] = field(default_factory=list)
+    contents: dict[int, frozenset[str]] = field(default_factory=dict)
 
     @property
     def turn(self) -> Turn:
@@ -40,6 +42,17 @@ class Call:
             if before.utt.role != role and before.utt.role != "other" and len(before.words) > 3:
                 return before
         return None
+
+    def content(self, at: int) -> frozenset[str]:
+        """Return the content words of a turn, worked out once."""
+        known = self.contents.get(at)
+        if known is None:
+            known = self.contents[at] = content(self.turns[at].words)
+        return known
+
+    def asked_before(self) -> bool:
+        """Tell whether the turn just before, of the other side, ends in a question."""
+        return self.at > 0 and any(tag.tag.startswith("question.") for tag in self.tags[self.at - 1])
 
     def given(self, *families: str) -> bool:
         """Tell whether the current turn already carries a tag of one of these families or names."""

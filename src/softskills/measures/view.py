@@ -1,0 +1,149 @@
+"""A tagged call laid out for measuring: sides, runs, gaps, events. Built once; every measure reads it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from softskills.segment import Turn
+from softskills.transcript import Role, Tag, Transcript
+from softskills.uptake import content
+
+# A turn of so few words between two of the same side's does not end the other's run.
+BACKCHANNEL_WORDS = 3
+# How many of the rep's turns may pass before an empathic opportunity counts as missed (codebook, derived events).
+ANSWER_TURNS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch in which one side holds the floor; the other's back-channels do not end it."""
+
+    role: Role
+    turns: tuple[int, ...]
+    words: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """An empathic opportunity and what became of it.
+
+    Args:
+        turn: the customer's turn.
+        tag: the distress.
+        outcome: "met", "half_met", "missed" or "closed_off".
+        answer: the rep's turn that decided it; None when the call ended.
+        rep: who answered, or None.
+    """
+
+    turn: int
+    tag: Tag
+    outcome: str
+    answer: int | None
+    rep: str | None
+
+
+class CallView:
+    """One call, its turns and tags, and what follows from them.
+
+    Args:
+        call: the transcript, roles assigned.
+        turns: its turns, tokenised.
+        tags: its tags.
+    """
+
+    def __init__(self, call: Transcript, turns: Sequence[Turn], tags: Sequence[Tag]) -> None:
+        self.call = call
+        self.turns = turns
+        self.tags_at: list[list[Tag]] = [[] for _ in turns]
+        for tag in tags:
+            self.tags_at[tag.turn].append(tag)
+        self.words_at = [len(turn.words) for turn in turns]
+        self.content_at = [content(turn.words) for turn in turns]
+        # Times are all or nothing: a share of seconds over half the turns would be a share of nothing.
+        self.timed = bool(turns) and all(not math.isnan(_length(turn)) for turn in turns)
+        self.runs = tuple(self._runs())
+        self.opportunities = tuple(self._opportunities())
+
+    def indices(self, *roles: Role) -> Iterator[int]:
+        """Yield the turns of these sides."""
+        for i, turn in enumerate(self.turns):
+            if turn.utt.role in roles:
+                yield i
+
+    def seconds(self, i: int) -> float:
+        """Return how long a turn lasts, NaN when unknown."""
+        return _length(self.turns[i])
+
+    def has(self, i: int, *names: str) -> bool:
+        """Tell whether a turn carries a tag of one of these names or families."""
+        return any(tag.tag.startswith(names) for tag in self.tags_at[i])
+
+    def is_backchannel(self, i: int) -> bool:
+        """Tell whether a turn only shows attention."""
+        return self.words_at[i] <= BACKCHANNEL_WORDS and not self.has(i, "question.")
+
+    def previous_of(self, i: int, role: Role) -> int | None:
+        """Return the nearest earlier turn of a side, passing over back-channels."""
+        for j in range(i - 1, -1, -1):
+            if self.turns[j].utt.role == role and not self.is_backchannel(j):
+                return j
+        return None
+
+    def _runs(self) -> Iterator[Run]:
+        current: list[int] = []
+        role: Role | None = None
+        count = len(self.turns)
+        for i, turn in enumerate(self.turns):
+            own = turn.utt.role
+            if own == role:
+                current.append(i)
+                continue
+            resumed = i + 1 < count and self.turns[i + 1].utt.role == role
+            if role is not None and resumed and self.is_backchannel(i) and own != "other":
+                continue
+            if role is not None:
+                yield self._run(role, current)
+            role, current = own, [i]
+        if role is not None:
+            yield self._run(role, current)
+
+    def _run(self, role: Role, members: list[int]) -> Run:
+        words = sum(self.words_at[i] for i in members)
+        seconds = self.turns[members[-1]].utt.stop - self.turns[members[0]].utt.start if self.timed else math.nan
+        return Run(role, tuple(members), words, seconds)
+
+    def _opportunities(self) -> Iterator[Opportunity]:
+        for i in self.indices("customer"):
+            for tag in self.tags_at[i]:
+                if tag.tag == "customer.distress":
+                    yield self._outcome(i, tag)
+
+    def _outcome(self, i: int, tag: Tag) -> Opportunity:
+        answers = [j for j in range(i + 1, len(self.turns)) if self.turns[j].utt.role == "rep"][:ANSWER_TURNS]
+        half: int | None = None
+        for j in answers:
+            for given in self.tags_at[j]:
+                if given.tag.startswith("empathy."):
+                    if not given.attributes.get("generic"):
+                        return self._opportunity(i, tag, "met", j)
+                    half = j if half is None else half
+                elif given.tag == "listening.reflection" and self.content_at[j] & self.content_at[i]:
+                    return self._opportunity(i, tag, "met", j)
+                elif given.tag.startswith("friction.") and half is None:
+                    return self._opportunity(i, tag, "closed_off", j)
+        if half is not None:
+            return self._opportunity(i, tag, "half_met", half)
+        # A murmur answers nothing: the turn that missed it is the first with words.
+        spoken = next((j for j in answers if not self.is_backchannel(j)), answers[-1] if answers else None)
+        return self._opportunity(i, tag, "missed", spoken)
+
+    def _opportunity(self, i: int, tag: Tag, outcome: str, answer: int | None) -> Opportunity:
+        rep = self.turns[answer].utt.speaker if answer is not None else None
+        return Opportunity(i, tag, outcome, answer, rep)
+
+
+def _length(turn: Turn) -> float:
+    return turn.utt.stop - turn.utt.start

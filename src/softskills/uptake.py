@@ -1,0 +1,27 @@
+"""Content words, and whether one turn takes up the words of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from spacy.lang.en.stop_words import STOP_WORDS
+
+from softskills.lexicon import words_of
+
+# Words too common on a call to show that anything was taken up.
+COMMON = frozenset(STOP_WORDS) | words_of("common")
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return a word without its commonest endings: "frozen bills" and "bill" meet."""
+    for ending in ("ings", "ing", "edly", "ed", "ies", "es", "s", "ly"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def content(words: Iterable[str]) -> frozenset[str]:
+    """Return the stems of the words that carry content."""
+    return frozenset(stem(word) for word in words if word not in COMMON and (len(word) > 2 or word.isdigit()))
