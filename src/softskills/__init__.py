@@ -1,0 +1,51 @@
+"""Soft-skills profiles from conversation transcripts: local, deterministic, explained.
+
+    import softskills as ss
+
+    result = ss.analyze("call.vtt", rep="Dana")
+    result.profile      # one row per speaker
+    result.tags         # every tag with its words and its reason
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+__all__ = ["Analysis", "SoftskillsError", "Transcript", "analyze", "corpora", "explain", "profile", "read"]
+
+if TYPE_CHECKING:
+    from softskills import corpora
+    from softskills.analysis import Analysis, analyze, profile, read
+    from softskills.errors import SoftskillsError
+    from softskills.taxonomy import tag_info as explain
+    from softskills.transcript import Transcript
+
+# Names are fetched at first use, so that `softskills --help` need not wait for spaCy and pandas.
+_HOMES = {
+    "Analysis": ("softskills.analysis", "Analysis"),
+    "analyze": ("softskills.analysis", "analyze"),
+    "profile": ("softskills.analysis", "profile"),
+    "read": ("softskills.analysis", "read"),
+    "SoftskillsError": ("softskills.errors", "SoftskillsError"),
+    "explain": ("softskills.taxonomy", "tag_info"),
+    "Transcript": ("softskills.transcript", "Transcript"),
+    "corpora": ("softskills.corpora", ""),
+}
+
+
+def __getattr__(name: str) -> Any:
+    import importlib
+
+    if name not in _HOMES:
+        raise AttributeError(f"module 'softskills' has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    home = importlib.import_module(module)
+    value = getattr(home, attribute) if attribute else home
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -17,11 +17,12 @@ from softskills.transcript import ROLES, Transcript, Utterance
 TEXT_FORMATS = [reader.name for reader in READERS if reader.kind == "text"]
 # Scraps that readers look for, so that random input gets further than the first line.
 SCRAPS = [
-    "WEBVTT", "\n", "\n\n", "\r", "\u2028", "Dana: ", "Sam: ", "[SPEAKER_00]: ", "-->", "NOTE ", "1", "(0:15) ",
-    "00:00:01.000 --> 00:00:04,000", "00:61:00.000 --> x:y", "<v Dana>", "</v>", "<c", "&#xD800;", "Dana  0:02",
-    "[00:12:03] ", "Attendees", "speaker,text", "speaker\ttext\tstart", '"', ",", "\t", "[", "{", ":", "}]", " ",
-    '{"speaker":"D","text":"a"}', '[{"speaker":"D","text":', "\ufeff", "\u200e", "\ud800", "\0", "\u0661:\u0662",
-    "1e999", "NaN", "words",
+    "WEBVTT", "\n", "\n\n", "\r", "\u2028", "Dana: ", "Sam: ", "[SPEAKER_00]: ", "-->", "NOTE ", "1",
+    "00:00:01.000 --> 00:00:04,000", "00:61:00.000 --> x:y",
+    "<v Dana>", "</v>", "<c", "&#xD800;", " ",
+    "(0:15) ", "Dana  0:02", "[00:12:03] ", "Attendees", "speaker,text", "speaker\ttext\tstart", '"', ",", "\t",
+    '{"speaker":"D","text":"a"}', '[{"speaker":"D","text":', "[", "{", ":", "}]", "\ufeff", "\u200e",
+    "\ud800", "\0", "\u0661:\u0662", "1e999", "NaN", "words",
 ]  # fmt: skip
 scrap_text = st.lists(st.sampled_from(SCRAPS) | st.text(max_size=6), max_size=25).map("".join)
 
@@ -39,7 +40,7 @@ def check(call: Transcript) -> None:
 
 
 @given(data=st.binary(max_size=200) | scrap_text.map(lambda text: text.encode("utf-8", "replace")))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_bytes_give_a_call_or_our_error(data):
     for name in [None, *TEXT_FORMATS]:
         try:
@@ -49,7 +50,7 @@ def test_any_bytes_give_a_call_or_our_error(data):
 
 
 @given(text=scrap_text)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_text_gives_a_call_or_our_error(text):
     for name in [None, *TEXT_FORMATS]:
         try:
@@ -70,7 +71,7 @@ cells = (
 
 
 @given(items=st.lists(st.tuples(cells, cells) | st.tuples(cells, cells, cells, cells) | cells, max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_list_gives_a_call_or_our_error(items):
     try:
         call = read_transcript(items)

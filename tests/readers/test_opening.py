@@ -22,19 +22,35 @@ LABELLED = "Dana: hi\nSam: yo\n"
         (b"", "x.txt: the file is empty (nothing was said, or the export failed)"),
         (b" \n\t", "x.txt: the file holds only white space (nothing was said, or the export failed)"),
         (b"%PDF-1.4", "x.txt: this is a PDF, not a text file (save it as plain text and pass that)"),
-        (b"PK\x03\x04 word/document.xml",
-         "x.txt: this is a Word document (docx), not a text file (save it as plain text and pass that)"),
+        (
+            b"PK\x03\x04 word/document.xml",
+            "x.txt: this is a Word document (docx), not a text file (save it as plain text and pass that)",
+        ),
         (b"PK\x03\x04", "x.txt: this is a zip archive, not a text file (unpack it first)"),
-        (b"RIFF\0\0\0\0WAVE", "x.txt: this is an audio or video recording (RIFF), not a text file "
-         "(transcribe it first and pass the transcript)"),
-        (b"ID3\x03", "x.txt: this is an audio recording (MP3), not a text file "
-         "(transcribe it first and pass the transcript)"),
-        (b"Dana: a\0b",
-         "x.txt: this is a binary file, not text (if it is text, pass its encoding, such as utf-16-le)"),
-        (b"\x01\x02\x03Dana: hi",
-         "x.txt: this is a binary file, not text (if it is text, pass its encoding, such as utf-16-le)"),
+        (
+            b"RIFF\0\0\0\0WAVE",
+            (
+                "x.txt: this is an audio or video recording (RIFF), not a text file "
+                "(transcribe it first and pass the transcript)"
+            ),
+        ),
+        (
+            b"ID3\x03",
+            (
+                "x.txt: this is an audio recording (MP3), not a text file "
+                "(transcribe it first and pass the transcript)"
+            ),
+        ),
+        (
+            b"Dana: a\0b",
+            "x.txt: this is a binary file, not text (if it is text, pass its encoding, such as utf-16-le)",
+        ),
+        (
+            b"\x01\x02\x03Dana: hi",
+            "x.txt: this is a binary file, not text (if it is text, pass its encoding, such as utf-16-le)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_files_that_are_no_text_are_named_for_what_they_are(write, contents, message):
     with pytest.raises(ReadError) as error:
         read_transcript(write("x.txt", contents))
@@ -48,13 +64,23 @@ def test_files_that_are_no_text_are_named_for_what_they_are(write, contents, mes
         ("no/such.vtt", "no/such.vtt: there is no such file (check the path)"),
         (".", ".: this is a folder, not a file (pass its files one by one)"),
         ("a\0b", "a b: the file cannot be read: embedded null byte"),
-        (LABELLED, "this is a transcript, not a path: 'Dana: hi\\nSam: yo' (a string is always a path; "
-         "pass a list of (speaker, text) or a file object such as io.StringIO(...))"),
-        ("Dana: hello", "this is a transcript, not a path: 'Dana: hello' (a string is always a path; "
-         "pass a list of (speaker, text) or a file object such as io.StringIO(...))"),
+        (
+            LABELLED,
+            (
+                "this is a transcript, not a path: 'Dana: hi\\nSam: yo' (a string is always a path; "
+                "pass a list of (speaker, text) or a file object such as io.StringIO(...))"
+            ),
+        ),
+        (
+            "Dana: hello",
+            (
+                "this is a transcript, not a path: 'Dana: hello' (a string is always a path; "
+                "pass a list of (speaker, text) or a file object such as io.StringIO(...))"
+            ),
+        ),
         (3, "cannot read a int (pass a path, an open file, a DataFrame or a list of turns)"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_file_is_refused_with_a_hint(source, message):
     with pytest.raises(ReadError) as error:
         read_transcript(source)
@@ -95,8 +121,10 @@ def test_bytes_that_are_no_utf8_are_read_as_windows_1252(write, warned, data, wo
 
     assert call.utterances[0].text == words
     assert warned(call) == [
-        f"a.txt:1: not valid utf-8 from byte {byte} on; read as Windows-1252 "
-        "(pass encoding=... if names or words look wrong)"
+        (
+            f"a.txt:1: not valid utf-8 from byte {byte} on; read as Windows-1252 "
+            "(pass encoding=... if names or words look wrong)"
+        )
     ]
 
 

@@ -48,17 +48,34 @@ def test_words_cut_by_an_unquoted_delimiter_are_put_back(write, said, warned):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a,b\n1,2\n", "a.csv:1: no column holds the words; columns: 'a, b' "
-         '(name it "text", and the speakers\' column "speaker")'),
-        ("text,start\nhi,1\n", "a.csv:2: no speaker labels found; the first line is 'hi' "
-         '(write lines as "Name: words", or pass a table with a speaker column)'),
-        ("call_id,speaker,text\n1,D,a\n2,S,b\n", "a.csv: the rows belong to 2 calls: 1, 2 "
-         "(pass the rows of one call at a time)"),
-        ('speaker,text\nDana,"never closed\nSam,x\n', "a.csv:2: a quotation mark opened here is never closed "
-         '(words are quoted "like this", a quotation mark in them is doubled)'),
+        (
+            "a,b\n1,2\n",
+            (
+                "a.csv:1: no column holds the words; columns: 'a, b' "
+                '(name it "text", and the speakers\' column "speaker")'
+            ),
+        ),
+        (
+            "text,start\nhi,1\n",
+            (
+                "a.csv:2: no speaker labels found; the first line is 'hi' "
+                '(write lines as "Name: words", or pass a table with a speaker column)'
+            ),
+        ),
+        (
+            "call_id,speaker,text\n1,D,a\n2,S,b\n",
+            ("a.csv: the rows belong to 2 calls: 1, 2 (pass the rows of one call at a time)"),
+        ),
+        (
+            'speaker,text\nDana,"never closed\nSam,x\n',
+            (
+                "a.csv:2: a quotation mark opened here is never closed "
+                '(words are quoted "like this", a quotation mark in them is doubled)'
+            ),
+        ),
         ("speaker,text\n", "a.csv: no turns found: no row has words"),
     ],
-)  # fmt: skip
+)
 def test_broken_tables_say_what_is_wrong(write, text, message):
     with pytest.raises(ReadError) as error:
         read_transcript(write("a.csv", text))
@@ -101,14 +118,29 @@ def test_a_json_array_of_objects_is_read_alike(write, said):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('[{"speaker":"Dana","text":"hi"},\n {', "a.json:2: not valid JSON: Expecting property name enclosed in "
-         'double quotes (each object needs a "text" and a "speaker")'),
-        ('{"results":{}}', "a.json: no column holds the words; columns: 'results' "
-         '(name it "text", and the speakers\' column "speaker")'),
-        ('{"speaker":"D",', "a.json:1: no turns found; the first line is '{\"speaker\":\"D\",' "
-         "(write one complete JSON object on each line)"),
+        (
+            '[{"speaker":"Dana","text":"hi"},\n {',
+            (
+                "a.json:2: not valid JSON: Expecting property name enclosed in "
+                'double quotes (each object needs a "text" and a "speaker")'
+            ),
+        ),
+        (
+            '{"results":{}}',
+            (
+                "a.json: no column holds the words; columns: 'results' "
+                '(name it "text", and the speakers\' column "speaker")'
+            ),
+        ),
+        (
+            '{"speaker":"D",',
+            (
+                'a.json:1: no turns found; the first line is \'{"speaker":"D",\' '
+                "(write one complete JSON object on each line)"
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_broken_json_says_where(write, text, message):
     with pytest.raises(ReadError) as error:
         read_transcript(write("a.json", text))

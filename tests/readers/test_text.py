@@ -54,8 +54,11 @@ Sam: h
 
 def test_timed_lines_of_one_speaker_are_joined_only_over_a_known_short_gap(write, said):
     text = "[0:01 --> 0:02] Dana: a\n[0:04 - 0:05] Dana: b\n[0:07.5 - 0:08] Dana: c\n[0:09] Dana: d\n"
+    text += "[0:01 - 0:02] Dana: e\n[0:00 - 0:01] Dana: f\n"
 
-    assert said(read_transcript(write("a.txt", text))) == [("Dana", "a b"), ("Dana", "c d")]
+    assert said(read_transcript(write("a.txt", text))) == [
+        ("Dana", "a b"), ("Dana", "c d"), ("Dana", "e"), ("Dana", "f"),
+    ]  # fmt: skip
 
 
 def test_what_only_looks_like_a_label_stays_speech(write, said, warned):
@@ -74,8 +77,10 @@ Ginsberg, Corey: Yes
     assert said(call) == [
         (
             "Dana",
-            "Hello Note: he left http://example.org: z 10:30 Meeting: budget Well, listen: no "
-            "John 3:16 is it here's the thing: no",
+            (
+                "Hello Note: he left http://example.org: z 10:30 Meeting: budget Well, listen: no "
+                "John 3:16 is it here's the thing: no"
+            ),
         ),
         ("Ginsberg, Corey", "Yes"),
     ]
@@ -219,8 +224,12 @@ def test_meet_headings_and_footers_are_no_speech_and_give_no_turn_a_time(write, 
     assert all(isnan(utt.start) for utt in call.utterances)
     assert warned(call) == [
         "a.txt:6: time as a heading, turns have none of their own: '### 00:05:12'",
-        "a.txt:10: footer of the export, no part of the call: "
-        "'Transcription ended after 00:30:30' and 1 more",
-        "a.txt:1: line before the first speaker label, no part of any turn: "
-        "'Weekly sync (2026-04-28 15:01 CEST) - Transcript' and 3 more",
+        (
+            "a.txt:10: footer of the export, no part of the call: "
+            "'Transcription ended after 00:30:30' and 1 more"
+        ),
+        (
+            "a.txt:1: line before the first speaker label, no part of any turn: "
+            "'Weekly sync (2026-04-28 15:01 CEST) - Transcript' and 3 more"
+        ),
     ]

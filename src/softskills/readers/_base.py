@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
@@ -40,7 +40,7 @@ class Source:
     kind: Kind = "text"
     text: str = ""
     items: Sequence[object] = ()
-    frame: pd.DataFrame = field(default_factory=pd.DataFrame)
+    frame: pd.DataFrame | None = None
     notices: tuple[Notice, ...] = ()
 
     def lines(self) -> list[str]:

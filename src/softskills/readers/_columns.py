@@ -19,47 +19,51 @@ from softskills.readers._labelled import MALFORMED
 from softskills.readers._labels import strip_marks
 from softskills.transcript import NAN, Role, Transcript, Utterance
 
+
+def _words(text: str) -> tuple[str, ...]:
+    """Return a list of words that is easier to read without quotation marks."""
+    return tuple(text.split())
+
+
 # In order: the first name that a table has is taken: "speaker" before "agent", which may be the call's owner.
 _SYNONYMS: Mapping[str, Sequence[str]] = {
-    "text": (
+    "text": _words(
         "text utterance transcript transcription content said words message sentence body spoken_text "
         "display_text original_text raw_text speech dialogue phrase line utterance_text turn_text"
-    ).split(),
-    "speaker": (
+    ),
+    "speaker": _words(
         "speaker speaker_name speaker_label speaker_id who said_by name participant participant_name "
         "participant_id party user username author sender talker voice interlocutor from agent"
-    ).split(),
-    "start": (
+    ),
+    "start": _words(
         "start start_time starttime begin begin_time t0 from_time start_offset begin_offset offset onset "
         "segment_start start_at time timestamp ts"
-    ).split(),
-    "stop": (
+    ),
+    "stop": _words(
         "stop end end_time endtime stop_time t1 to_time end_offset finish segment_end end_at end_ts"
-    ).split(),
-    "role": "role participant_role speaker_role party_role speaker_type party_type affiliation side".split(),
-    "call_id": (
+    ),
+    "role": _words("role participant_role speaker_role party_role speaker_type party_type affiliation side"),
+    "call_id": _words(
         "call_id call callid conversation_id conversation dialogue_id dialog_id transcript_id session_id "
         "recording_id"
-    ).split(),
+    ),
 }
 _MS = ("ms", "msec", "millis", "milliseconds")
 _UNITS = {**dict.fromkeys(_MS, 0.001), **dict.fromkeys(("s", "sec", "secs", "seconds"), 1.0)}
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
-_ROLE_SYNONYMS: Mapping[Role, str] = {
-    "rep": (
+_ROLE_SYNONYMS: Mapping[Role, Sequence[str]] = {
+    "rep": _words(
         "rep representative agent adviser advisor seller sales salesperson salesrep sdr ae csr csm operator "
         "support internal employee staff consultant host therapist counselor counsellor coach"
     ),
-    "customer": (
+    "customer": _words(
         "customer client caller buyer prospect lead patient external consumer member subscriber coachee"
     ),
-    "other": "other ivr bot system supervisor interpreter third_party",
+    "other": _words("other ivr bot system supervisor interpreter third_party"),
 }
-_ROLE_WORDS: Mapping[str, Role] = {
-    word: role for role, words in _ROLE_SYNONYMS.items() for word in words.split()
-}
+_ROLE_WORDS: Mapping[str, Role] = {word: role for role, words in _ROLE_SYNONYMS.items() for word in words}
 _ROLES_GIVEN = "roles given by the source"
 _NO_ROLE = frozenset({"", "unknown", "none", "null", "nan", "na", "n_a"})
 

@@ -80,20 +80,21 @@ def cues_of(lines: list[str], first: int, ledger: Ledger, *, comments: bool) -> 
     return cues
 
 
-def pieces_of(cues: list[Cue], ledger: Ledger, *, voices: bool) -> list[Piece]:
+def pieces_of(cues: list[Cue], ledger: Ledger) -> list[Piece]:
     """Turn cues into pieces of one speaker each; cues without words are reported and left out.
+
+    Where a file names voices as <v Name>, "Name:" is no label in it.
 
     Args:
         cues: in the file's order.
         ledger: takes what is left out or doubtful.
-        voices: whether <v Name> may occur; where it does, "Name:" is no label.
 
     Returns:
         The pieces, in the cues' order.
     """
     pieces: list[Piece] = []
     prefixes = None
-    if not (voices and any(_VOICE.search(line) for cue in cues for line in cue.payload if "<v" in line)):
+    if not any(_VOICE.search(line) for cue in cues for line in cue.payload if "<v" in line):
         prefixes = _Prefixes(cues, ledger)
     for i in range(len(cues)):
         cue = cues[i]

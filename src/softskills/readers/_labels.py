@@ -9,6 +9,7 @@ MAX_LABEL_WORDS = 4
 MAX_LABEL_CHARS = 40
 # How far into a line the colon may stand: a label and its markup.
 _REACH = MAX_LABEL_CHARS + 24
+_WIDE_COLON = "\uff1a"  # in Chinese and Japanese text
 # From here on a label that occurs once stands out; in a short call everybody may speak once.
 LONG_FILE_LABELS = 20
 
@@ -19,31 +20,40 @@ _COUNTER = re.compile(r"[0-9]{1,6}[.)][ \t]+")
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _NOT_IN_NAMES = re.compile(r"[?!;\"“”„«»<>{}=|\t\\\x00-\x08\x0e-\x1f]|//")
 
+
+def _words(text: str) -> frozenset[str]:
+    """Return a list of words that is easier to read without quotation marks."""
+    return frozenset(text.split())
+
+
 # Headings of mails, minutes and call sheets; words that introduce a remark.
-BLOCKED = frozenset(
+BLOCKED = _words(
     "note notes nb n.b ps p.s pps p.p.s re fw fwd subject date time from to cc bcc sent http https ftp "
     "mailto www url link e.g eg i.e ie example warning todo tel phone fax email e-mail mail meeting agenda "
     "attendees invited participants duration location place summary topic title transcript transcription "
-    "recording recorded source file page chapter section part total update caution remark keywords language kind "
-    "webvtt style region".split()
-) | frozenset(
-    {
-        "action items", "next steps", "key points", "call id", "to do", "start time", "end time", "call date",
-        "call duration", "meeting title", "summary keywords", "by the way", "for example", "in short",
-        "that is",
-    }
-)  # fmt: skip
+    "recording recorded source file page chapter section part total update caution remark keywords "
+    "language kind webvtt style region"
+) | {
+    "action items",
+    "next steps",
+    "key points",
+    "to do",
+    "meeting title",
+    "summary keywords",
+    "by the way",
+    "for example",
+    "in short",
+    "that is",
+}
 _BLOCKED_LAST_WORD = frozenset({"id", "number", "no", "date", "time", "url", "duration"})
 
 # Parts of names that are written small and do not count as words of their own.
-_PARTICLES = frozenset(
-    "de da do dos das del della di du la le van von der den ten ter zu bin ibn al el y e of".split()
-)
+_PARTICLES = _words("de da do dos das del della di du la le van von der den ten ter zu bin ibn al el y e of")
 # Labels by function are written small in many archives: they are as good as names.
-_FUNCTIONS = frozenset(
+_FUNCTIONS = _words(
     "agent customer client caller rep representative advisor adviser seller buyer prospect speaker user host "
     "guest operator support sales unknown participant person voice therapist patient coach coachee "
-    "interviewer interviewee teacher student manager supervisor system bot ivr assistant".split()
+    "interviewer interviewee teacher student manager supervisor system bot ivr assistant"
 )
 
 
@@ -98,7 +108,7 @@ def split_label(line: str, known: dict[str, str | None]) -> tuple[str, str] | No
     """
     at = line.find(":", 0, _REACH)
     if at < 1:
-        at = line.find("：", 0, _REACH)  # noqa: RUF001 - the full-width colon of Chinese and Japanese text
+        at = line.find(_WIDE_COLON, 0, _REACH)
         if at < 1:
             return None
     head = line[:at]

@@ -18,7 +18,7 @@ FOOTERS = (
     "transcription ended after",
     "this editable transcript was computer generated",
     "you should review gemini's notes",
-    "you should review gemini’s notes",  # noqa: RUF001 - the apostrophe as exported
+    "you should review gemini\u2019s notes",
 )
 
 
@@ -92,10 +92,12 @@ def merged(pieces: Sequence[Piece]) -> list[Piece]:
             and piece.speaker == last.speaker
             and piece.speaker is not None
             and piece.start - last.stop <= MERGE_GAP_S  # False when either is NaN
+            and not piece.start < last.start  # a clock that began anew
         ):
             last.take(piece)
             # The later end wins; an unknown end makes the turn's end unknown.
-            last.stop = last.stop if piece.stop <= last.stop else piece.stop
+            if not piece.stop <= last.stop:
+                last.stop = piece.stop
         else:
             turns.append(piece)
             last = piece

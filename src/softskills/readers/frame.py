@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from softskills.readers._base import Ledger, Reader, Source
 from softskills.readers._columns import Rows, find_columns, no_words_column
 from softskills.transcript import Transcript
@@ -14,7 +16,7 @@ def sees(head: str) -> str | None:
 
 def read(source: Source) -> Transcript:
     """Take a DataFrame as it stands: row i is turn i, whatever the index says."""
-    frame = source.frame
+    frame = pd.DataFrame() if source.frame is None else source.frame
     columns = find_columns(frame.columns)
     if columns.text is None:
         raise no_words_column(source, frame.columns)

@@ -30,7 +30,7 @@ def read(source: Source) -> Transcript:
     """Read cues, bring them in order of time, join neighbouring ones of one speaker."""
     ledger = Ledger(source.path)
     lines = source.lines()
-    pieces = pieces_of(cues_of(lines, 0, ledger, comments=False), ledger, voices=False)
+    pieces = pieces_of(cues_of(lines, 0, ledger, comments=False), ledger)
     if not pieces:
         raise source.no_turns(lines, hint=_HINT)
     return transcript_of(source, READER.name, merged(in_time_order(pieces, ledger)), ledger)

@@ -22,7 +22,7 @@ def read(source: Source) -> Transcript:
     ledger = Ledger(source.path)
     lines = source.lines()
     first = _body(lines)
-    pieces = pieces_of(cues_of(lines, first, ledger, comments=True), ledger, voices=True)
+    pieces = pieces_of(cues_of(lines, first, ledger, comments=True), ledger)
     if not pieces:
         raise source.no_turns(["" for _ in lines[:first]] + lines[first:], hint=_HINT)
     return transcript_of(source, READER.name, merged(in_time_order(pieces, ledger)), ledger)

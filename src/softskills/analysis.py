@@ -1,0 +1,180 @@
+"""The public verbs: `analyze` a call, `profile` many. Read, assign roles, segment, tag, measure, score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from softskills.errors import OptionError
+from softskills.frameworks import CALL_TYPES, Framework
+from softskills.frameworks import framework as scorecard
+from softskills.measures import CallView, measure_call
+from softskills.profile import Row, pool_rows, profile_frame
+from softskills.readers import read_transcript
+from softskills.roles import assign_roles
+from softskills.segment import turns
+from softskills.taggers import tag_call
+from softskills.transcript import Tag, Transcript
+
+Rep = str | Iterable[str] | None
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One analysed call. Tables are made when asked for, once.
+
+    Args:
+        call: the transcript, roles assigned.
+        tags_found: the tags in order of turn and place.
+        view: the call laid out for measuring.
+        card: the scorecard.
+        call_type: whose bands apply.
+    """
+
+    call: Transcript
+    tags_found: tuple[Tag, ...]
+    view: CallView = field(repr=False)
+    card: Framework = field(repr=False)
+    call_type: str = "general"
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Each speaker's counts, before anything is divided."""
+        roles = self.call.roles
+        return [
+            Row(self.call.call_id, speaker, roles[speaker], found)
+            for speaker, found in measure_call(self.view).items()
+        ]
+
+    @cached_property
+    def profile(self) -> pd.DataFrame:
+        """One row per speaker; the columns are those of `softskills.profile.profile_frame`, with call_id and speaker."""
+        rows: list[tuple[dict[str, str | int], dict[str, float]]] = [
+            ({"call_id": row.call_id, "speaker": row.speaker, "role": row.role}, row.counts) for row in self.rows
+        ]
+        return profile_frame(rows, self.card, self.call_type)
+
+    @cached_property
+    def tags(self) -> pd.DataFrame:
+        """One row per tag: call_id (str), turn (int64), speaker, role (str), start, stop (int64, characters of the
+        turn's text, half-open), tag, text (str), score (float64, 0 to 1), why (str), attributes (object: dict)."""
+        utterances = self.call.utterances
+        tags = self.tags_found
+        said = [utterances[tag.turn] for tag in tags]
+        columns: dict[str, pd.Series[Any]] = {
+            "call_id": pd.Series([self.call.call_id] * len(tags), dtype="str"),
+            "turn": pd.Series([tag.turn for tag in tags], dtype="int64"),
+            "speaker": pd.Series([utt.speaker for utt in said], dtype="str"),
+            "role": pd.Series([utt.role for utt in said], dtype="str"),
+            "start": pd.Series([tag.span.start for tag in tags], dtype="int64"),
+            "stop": pd.Series([tag.span.stop for tag in tags], dtype="int64"),
+            "tag": pd.Series([tag.tag for tag in tags], dtype="str"),
+            "text": pd.Series([tag.span.of(utt.text) for tag, utt in zip(tags, said, strict=True)], dtype="str"),
+            "score": pd.Series([tag.score for tag in tags], dtype="float64"),
+            "why": pd.Series([tag.why for tag in tags], dtype="str"),
+            "attributes": pd.Series([dict(tag.attributes) for tag in tags], dtype="object"),
+        }
+        return pd.DataFrame(columns)
+
+    @cached_property
+    def utterances(self) -> pd.DataFrame:
+        """One row per turn: the columns of `Transcript.to_frame`, and n_words (int64), n_tags (int64)."""
+        frame = self.call.to_frame()
+        frame["n_words"] = pd.Series(self.view.words_at, dtype="int64")
+        frame["n_tags"] = pd.Series([len(tags) for tags in self.view.tags_at], dtype="int64")
+        return frame
+
+
+def read(source: Any, *, rep: Rep = None, format: str | None = None, call_id: str | None = None) -> Transcript:
+    """Read a call and tell who is the rep.
+
+    Args:
+        source: a path, an open file, a DataFrame (one row per turn), a list of (speaker, text), or a Transcript.
+        rep: the rep's name or names; None to read it off labels or infer it.
+        format: the reader's name, None to detect it by content (`softskills formats`).
+        call_id: the call's name, by default the file's stem.
+
+    Returns:
+        The transcript with roles and warnings.
+
+    Raises:
+        ReadError: it cannot be read.
+        RoleError: nobody bears the name `rep`.
+    """
+    call = source if isinstance(source, Transcript) else read_transcript(source, format=format, call_id=call_id)
+    return assign_roles(call, rep)
+
+
+def analyze(
+    source: Any,
+    *,
+    rep: Rep = None,
+    framework: str = "softskills",
+    call_type: str = "general",
+    format: str | None = None,
+    call_id: str | None = None,
+) -> Analysis:
+    """Analyse one call.
+
+    Args:
+        source: what `read` takes.
+        rep: the rep's name or names.
+        framework: a scorecard's id, or a path to a TOML file.
+        call_type: "general", "service", "discovery", "demo" or "coaching"; whose bands apply.
+        format: the reader's name.
+        call_id: the call's name.
+
+    Returns:
+        The analysis, with `.profile`, `.tags`, `.utterances`.
+
+    Raises:
+        ReadError, RoleError, OptionError, ScorecardError: see `read`; and for an unknown framework or call type.
+    """
+    card = _card(framework, call_type)
+    call = read(source, rep=rep, format=format, call_id=call_id)
+    tokenised = list(turns(call.utterances))
+    tags = tag_call(tokenised)
+    return Analysis(call, tuple(tags), CallView(call, tokenised, tags), card, call_type)
+
+
+def profile(
+    calls: Iterable[Any],
+    *,
+    by: str = "speaker",
+    rep: Rep = None,
+    framework: str = "softskills",
+    call_type: str = "general",
+) -> pd.DataFrame:
+    """Pool calls: add the counts, then divide.
+
+    Args:
+        calls: sources as `read` takes them, or analyses.
+        by: "speaker", "role" or "call".
+        rep: the rep's name or names, the same in all calls.
+        framework: a scorecard's id or file.
+        call_type: whose bands apply.
+
+    Returns:
+        DataFrame, one row per group and role, `n_calls` (int64) and the columns of
+        `softskills.profile.profile_frame`. Speakers are told apart by their labels: one label, one person.
+
+    Raises:
+        SoftskillsError: a call cannot be read; the message names it.
+    """
+    card = _card(framework, call_type)
+    rows: list[Row] = []
+    for call in calls:
+        result = call if isinstance(call, Analysis) else analyze(call, rep=rep, call_type=call_type)
+        rows.extend(result.rows)
+    return profile_frame(pool_rows(rows, by), card, call_type)
+
+
+def _card(name: str, call_type: str) -> Framework:
+    if call_type not in CALL_TYPES:
+        raise OptionError(f"there is no call type {call_type!r}", hint=f"one of {', '.join(CALL_TYPES)}")
+    return scorecard(name)
+

@@ -1,0 +1,104 @@
+"""The soft-skills profile: one row per speaker, counts first, rates divided last, skills from a scorecard."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from softskills.errors import OptionError
+from softskills.frameworks import CALL_TYPES, Framework, enough
+from softskills.measures import Counts, counts, pool, pooling, rates
+from softskills.measures.talk import basis
+
+IDENTITY = ("call_id", "speaker", "role")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One speaker's counts in one call, before anything is divided."""
+
+    call_id: str
+    speaker: str
+    role: str
+    counts: Counts
+
+
+def pool_rows(rows: Iterable[Row], by: str) -> list[tuple[dict[str, str | int], Counts]]:
+    """Put rows together.
+
+    Args:
+        rows: counts of speakers in calls.
+        by: "speaker", "role" or "call".
+
+    Returns:
+        For each group its identity and its pooled counts.
+
+    Raises:
+        OptionError: `by` is none of these.
+    """
+    if by not in ("speaker", "role", "call"):
+        raise OptionError(f"by={by!r} is not known", hint="speaker, role or call")
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        key = {"speaker": row.speaker, "role": row.role, "call": row.call_id}[by]
+        groups.setdefault((key, row.role), []).append(row)
+    pooled: list[tuple[dict[str, str | int], Counts]] = []
+    for (key, role), members in groups.items():
+        name = "call_id" if by == "call" else by
+        identity: dict[str, str | int] = {name: key, "role": role}
+        identity["n_calls"] = len({member.call_id for member in members})
+        pooled.append((identity, pool((member.counts for member in members), pooling())))
+    return pooled
+
+
+def profile_frame(
+    rows: Sequence[tuple[dict[str, str | int], Counts]], card: Framework, call_type: str
+) -> pd.DataFrame:
+    """Divide and score.
+
+    Args:
+        rows: identity and counts, of one call or pooled.
+        card: the scorecard.
+        call_type: whose bands apply.
+
+    Returns:
+        DataFrame, one row each: the identity (str), `enough` (bool), `talk_share` (float64, 0 to 1) with
+        `talk_share_basis` ("seconds" or "words"), `skill_*` (float64, 0 to 100 or NaN) for reps, every rate
+        (float64 or NaN), every count (float64, NaN where it could not be observed).
+
+    Raises:
+        OptionError: no such call type.
+    """
+    if call_type not in CALL_TYPES:
+        raise OptionError(f"there is no call type {call_type!r}", hint=f"one of {', '.join(CALL_TYPES)}")
+    table = [_row(identity, found, card, call_type) for identity, found in rows]
+    frame = pd.DataFrame(table)
+    for column in frame.columns:
+        if column in (*IDENTITY, "talk_share_basis"):
+            frame[column] = frame[column].astype("str")
+        elif column == "n_calls":
+            frame[column] = frame[column].astype("int64")
+        elif column == "enough":
+            frame[column] = frame[column].astype("bool")
+        else:
+            frame[column] = frame[column].astype("float64")
+    return frame
+
+
+def _row(identity: dict[str, str | int], found: Counts, card: Framework, call_type: str) -> dict[str, object]:
+    row: dict[str, object] = dict(identity)
+    on = basis(found)
+    row["enough"] = enough(found)
+    row["talk_share"] = rates()[f"talk_share_{on}"].of(found)
+    row["talk_share_basis"] = on
+    skills = card.score(found, call_type) if identity["role"] == "rep" else {}
+    for skill in card.skills:
+        row[f"skill_{skill.name}"] = skills.get(skill.name, math.nan)
+    for name, rate in rates().items():
+        row[name] = rate.of(found)
+    for name in counts():
+        row[name] = found.get(name, math.nan)
+    return row
