@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from softskills import coaching
 from softskills.errors import OptionError
 from softskills.frameworks import CALL_TYPES, Framework
 from softskills.frameworks import framework as scorecard
@@ -77,6 +78,24 @@ class Analysis:
             "score": pd.Series([tag.score for tag in tags], dtype="float64"),
             "why": pd.Series([tag.why for tag in tags], dtype="str"),
             "attributes": pd.Series([dict(tag.attributes) for tag in tags], dtype="object"),
+        }
+        return pd.DataFrame(columns)
+
+    @cached_property
+    def moments(self) -> pd.DataFrame:
+        """The best and the worst moment of each skill and rep: call_id, speaker, skill, kind (str, "best" or "worst"),
+        turn (int64), start (float64, seconds or NaN), quote, why (str)."""
+        found = coaching.moments(self.view)
+        utterances = self.call.utterances
+        columns: dict[str, pd.Series[Any]] = {
+            "call_id": pd.Series([self.call.call_id] * len(found), dtype="str"),
+            "speaker": pd.Series([moment.speaker for moment in found], dtype="str"),
+            "skill": pd.Series([moment.skill for moment in found], dtype="str"),
+            "kind": pd.Series([moment.kind for moment in found], dtype="str"),
+            "turn": pd.Series([moment.turn for moment in found], dtype="int64"),
+            "start": pd.Series([utterances[moment.turn].start for moment in found], dtype="float64"),
+            "quote": pd.Series([moment.quote for moment in found], dtype="str"),
+            "why": pd.Series([moment.why for moment in found], dtype="str"),
         }
         return pd.DataFrame(columns)
 

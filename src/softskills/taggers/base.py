@@ -144,7 +144,8 @@ def widen(turn: Turn, hit: Hit) -> tuple[int, int]:
 
 def _tag_of(turn: Turn, name: str, hit: Hit, first: int, last: int) -> Tag:
     attributes = {"generic": True} if hit.group.generic else {}
-    return make_tag(turn, first, last, name, hit.group.score, f"cue '{hit.cue}' ({hit.group.name})", attributes)
+    heard = " ".join(turn.words[hit.first : hit.last])
+    return make_tag(turn, first, last, name, hit.group.score, f"heard '{heard}' ({hit.group.name})", attributes)
 
 
 def _match(turn: Turn, i: int, regex: str) -> int:

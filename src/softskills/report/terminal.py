@@ -1,0 +1,163 @@
+"""The profile of one call as it is shown at a prompt. Renders what was computed; computes nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from softskills.analysis import Analysis
+from softskills.frameworks import Skill
+from softskills.measures import rates
+
+BAR_WIDTH = 20
+LIMITS = "For coaching, not for employment decisions: words show what was said, not tone."
+
+
+def render(result: Analysis, console: Console) -> None:
+    """Print the profile of a call."""
+    console.print(_header(result))
+    profile = result.profile
+    reps = profile[profile["role"] == "rep"]
+    if reps.empty:
+        console.print(Text("Nobody was taken as the rep, so there is no profile. Name the rep with --rep.", "yellow"))
+    for _, row in reps.iterrows():
+        console.print()
+        console.print(_skills(result, row, console.width))
+        console.print()
+        console.print(_talk(result, row))
+        shown = result.moments[result.moments["speaker"] == row["speaker"]]
+        if not shown.empty:
+            console.print()
+            console.print(_moments(shown, console.width))
+    console.print()
+    console.print(Text(LIMITS, "dim"))
+
+
+def _header(result: Analysis) -> Group:
+    call = result.call
+    title = Text.assemble((call.call_id, "bold"), f"   {len(call.utterances)} turns, {sum(result.view.words_at):,} words")
+    if result.view.timed:
+        title.append(f", {clock(max(utt.stop for utt in call.utterances))}")
+    by_role: dict[str, list[str]] = {}
+    for name, role in call.roles.items():
+        by_role.setdefault(role, []).append(name)
+    names = "   ".join(f"{role}: {', '.join(found)}" for role, found in by_role.items())
+    sure = "" if call.role_confidence == 1 else f" (confidence {call.role_confidence:.2f})"
+    return Group(title, Text(f"{names}   {call.role_reason}{sure}", "dim"))
+
+
+def _skills(result: Analysis, row: Mapping[str, Any], width: int) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    bar_width = BAR_WIDTH if width >= 100 else BAR_WIDTH // 2
+    for skill in result.card.skills:
+        score = row[f"skill_{skill.name}"]
+        style = "bold" if skill.skills else ""
+        if math.isnan(score):
+            why = "too little was said" if not row["enough"] else "no occasion"
+            table.add_row(Text(skill.title, style), Text("·" * bar_width, "dim"), Text("–", "dim"), Text(why, "dim"))
+        else:
+            table.add_row(Text(skill.title, style), _bar(score, bar_width), Text(f"{score:.0f}", style), _rests_on(skill, row))
+    return table
+
+
+def _bar(score: float, width: int) -> Text:
+    full = round(score / 100 * width)
+    return Text("█" * full, "cyan") + Text("░" * (width - full), "dim")
+
+
+def _rests_on(skill: Skill, row: Mapping[str, Any]) -> Text:
+    """Say what a skill rests on: each measure with its figures."""
+    parts = []
+    for item in skill.items:
+        value = item.value(row)
+        if math.isnan(value):
+            continue
+        rate = rates().get(item.measure)
+        if rate is None:
+            parts.append(f"{item.says} {value:.0f}")
+        elif item.measure.endswith(("_share", "_share_words", "_share_seconds")):
+            parts.append(f"{item.says} {100 * value:.0f}% ({row[rate.numerator]:.0f} of {row[rate.denominator]:.0f})")
+        else:
+            parts.append(f"{item.says} {value:.1f}")
+    return Text("; ".join(parts), "dim")
+
+
+def _talk(result: Analysis, row: Mapping[str, Any]) -> Group:
+    share = f"talks {100 * row['talk_share']:.0f}% (by {row['talk_share_basis']})"
+    longest = f"longest monologue {_length(row, 'longest_monologue')}, longest customer story {_length(row, 'longest_story')}"
+    lines = [Text.assemble(("Talk   ", "bold"), f"{share}; {longest}")]
+    if result.view.timed:
+        lines.append(
+            Text(
+                f"       answers after {_number(row['patience_s'], '.1f')} s, {_number(row['pace_wpm'], '.0f')} words a minute, "
+                f"{row['n_interruptions']:.0f} interruptions, dead air {row['dead_air_s']:.0f} s"
+            )
+        )
+    if not math.isnan(row["mood_start"]):
+        lines.append(
+            Text.assemble(
+                ("Mood   ", "bold"),
+                f"customer starts {_mood(row['mood_start'])}, worst {_mood(row['mood_worst'])}, ends {_mood(row['mood_end'])}",
+            )
+        )
+    chances = row["n_opportunities"]
+    if chances:
+        outcome = ", ".join(
+            f"{row[column]:.0f} {word}"
+            for column, word in (("n_met", "met"), ("n_half_met", "half met"), ("n_missed", "missed"), ("n_closed_off", "closed off"))
+            if row[column]
+        )
+        lines.append(Text.assemble(("Feeling", "bold"), f" shown {chances:.0f} times: {outcome}"))
+    return Group(*lines)
+
+
+def _moments(frame: pd.DataFrame, width: int) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(overflow="fold")
+    room = max(40, width - 30)
+    for _, moment in frame.iterrows():
+        sign, style = ("+", "green") if moment["kind"] == "best" else ("△", "yellow")
+        place = f"turn {moment['turn']}" if math.isnan(moment["start"]) else clock(moment["start"])
+        quote = Text(f'"{_shorten(moment["quote"], 2 * room - len(moment["why"]) - 8)}" ') + Text(moment["why"], "dim")
+        table.add_row(Text(f"{sign} {moment['skill'].replace('_', ' ')}", style), Text(place, "dim"), quote)
+    return table
+
+
+def clock(seconds: float) -> str:
+    """Return seconds as m:ss or h:mm:ss."""
+    whole = int(seconds)
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+
+
+def _length(row: Mapping[str, Any], name: str) -> str:
+    seconds = row[f"{name}_s"]
+    return f"{row[f'{name}_words']:.0f} words" if math.isnan(seconds) else clock(seconds)
+
+
+def _mood(value: float) -> str:
+    words: Sequence[tuple[float, str]] = ((-0.35, "low"), (-0.1, "lowish"), (0.1, "even"), (0.35, "good"))
+    word = next((word for limit, word in words if value < limit), "high")
+    return f"{word} ({value:+.1f})"
+
+
+def _number(value: float, form: str) -> str:
+    return "–" if math.isnan(value) else format(value, form)
+
+
+def _shorten(text: str, room: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= room else text[: max(20, room - 1)].rsplit(" ", 1)[0] + "…"
+
