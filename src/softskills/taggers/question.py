@@ -21,14 +21,18 @@ RELATIVE = frozenset("where which who whose whom when".split())
 BE_FORMS = frozenset("am is are was were had has".split())
 POINTERS = frozenset("your it that this the going happening wrong".split())
 KNOWERS = frozenset("know knew see that is of about understand tell me sure wonder what idea was for know's from on with".split())
+WHERE_OPEN = frozenset("think see feel stand stands sit sits start begin fit leave leaves going go hope want like".split())
+THOUGHTS = frozenset("idea ideas thought thoughts sense plan plans feeling feelings concerns worries hopes".split())
+INNER = frozenset("feel feeling felt wanting hoping worried afraid trying wondering feels wishing like".split())
+SUPERLATIVE = frozenset("longest highest lowest earliest latest oldest maximum minimum cheapest nearest total".split())
 REQUEST = "request"
 DISCOURSE_PAIR = words_of("discourse_pair")
 MURMURS = frozenset("yeah mm right okay hmm huh really hello oh honest".split())
 REFLECTS = frozenset(["sounds like", "it sounds", "seems like", "it seems", "so what you", "what i am", "what you are saying", "i hear you", "i am hearing", "looks like"])
 INVITES = frozenset("tell walk talk take run help describe give say".split())
 
-PERSON = frozenset("you i we they he she y'all".split())
-THING = frozenset("it that this there the your these those everything everyone anything anyone anybody my our".split())
+PERSON = frozenset("you i we they he she ye yous".split())
+THING = frozenset("it that this there the your these those everything everyone anything anyone anybody my our his her their a any somebody someone either both".split())
 HOW_MEASURE = words_of("how_measure")
 FACT = frozenset(noun.split()[0] for noun in words_of("question_noun"))
 STORY, FACT_VERB, ACT = words_of("story_verb"), words_of("fact_verb"), words_of("act_verb")
@@ -94,7 +98,12 @@ def _in_sentence(turn: Turn, first: int, last: int, mark: str) -> Iterator[Ask]:
             break
         core = _core(words, start, stop)
         shape = None
-        if not (words[core] in AUX and turn.glued(core)):
+        inside = not asked and core > first
+        embedded = inside and (
+            (words[core] in WH and words[core - 1] in KNOWERS)
+            or (words[core] in BE_FORMS | {"will"} and turn.ends[core - 1] == "," and set(words[core + 1 : core + 2]) & THING)
+        )
+        if not (words[core] in AUX and turn.glued(core)) and not embedded:
             shape = _shape(words, core, last, asked and (c == begin or words[core] not in RELATIVE))
         if shape is not None and shape[0] == REQUEST:
             request = True
@@ -130,7 +139,13 @@ def _declarative(turn: Turn, first: int, last: int) -> Iterator[Ask]:
     core = _core(words, first, last)
     if last - core == 1 and words[core] in MURMURS:
         return
+    head = words[core : core + 6]
+    if "you" in head[:3] and INNER & set(head) and words[last - 1] not in ("right", "yeah", "correct", "okay"):
+        return  # says back a wish or a feeling: a reflection that rises
     if " ".join(words[core : core + 2]) in REFLECTS or " ".join(words[core : core + 3]) in REFLECTS:
+        return
+    if words[core] == "if" and last - core <= 9 or words[last - 1] in ("how", "what") and last - core <= 4:
+        yield Ask(core, last, OPEN, 0.7, "an elliptic open question")
         return
     if last - core > 14:
         core = turn.clause_of(last - 1)[0]
@@ -188,7 +203,7 @@ def _wh(word: str, rest: list[str], asked: bool) -> Shape | None:
     following = rest[0] if rest else ""
     sure = 0.95 if asked else 0.8
     inverted = following in AUX
-    subject_next = len(rest) > 1 and (rest[1] in PERSON or rest[1] in THING or rest[1] in ("not", "a"))
+    subject_next = len(rest) > 1 and (rest[1] in PERSON or rest[1] in THING or rest[1] == "a")
     if word in ("why",):
         if inverted or following in ("not", "", "would") or asked:
             return OPEN, sure, "'why' asks for a reason"
@@ -196,7 +211,15 @@ def _wh(word: str, rest: list[str], asked: bool) -> Shape | None:
     if word == "how":
         return _how(following, rest, asked, inverted, sure)
     if word == "what":
+        if "what" in rest[:3]:
+            # A start that is begun again: "what was, what was your name".
+            again = rest.index("what") + 1
+            return _wh("what", rest[again:], asked)
         return _what(following, rest, asked, inverted, subject_next, sure)
+    if word == "where" and inverted and set(rest[1:5]) & WHERE_OPEN:
+        return OPEN, 0.7, "'where' in a figurative sense asks for an account"
+    if word == "which" and following in ("part", "bit", "side") and asked:
+        return OPEN, 0.65, "'which part' asks for an account"
     if word in ("when", "which", "where", "who", "whose", "whom"):
         if word == "which" and following in ("one", "ones", "of") and (asked or len(rest) <= 6):
             return CLOSED, sure, "'which' asks for one of several"
@@ -224,6 +247,8 @@ def _how(following: str, rest: list[str], asked: bool, inverted: bool, sure: flo
         if "spell" in rest or "spelled" in rest or "spelt" in rest:
             return CLOSED, sure, "'how is it spelled' asks for one fact"
         return OPEN, sure, "'how' with the verb before its subject asks for an account"
+    if asked and following in ("to", ""):
+        return OPEN, 0.7, "'how to' asks for an account"
     if asked and following not in PERSON | THING:
         return CLOSED, 0.7, "'how' with an adjective asks for a degree"
     if len(rest) > 1 and rest[1] in AUX and following not in PERSON | THING:
@@ -244,6 +269,8 @@ def _what(
         after = rest[1:]
         if following in ("is", "are", "was", "were"):
             head = [word for word in after[:6] if word in FACT]
+            if set(after[:3]) & SUPERLATIVE:
+                return CLOSED, sure, "'what is the longest' asks for one fact"
             if head and not any(word in VAGUE for word in after[:4]):
                 return CLOSED, sure, "'what is' before the name of one fact"
             if after and after[0] in OPEN_IS | PERSON | VAGUE:
@@ -280,6 +307,13 @@ def _inverted(word: str, rest: list[str], asked: bool, length: int) -> Shape | N
             return None
     if following == "you" and word in MODAL:
         return _request(word, rest[1:], asked)
+    if rest[1:2] == ["ask"] and following == "i":
+        at = next((n for n, item in enumerate(rest[2:5], start=2) if item in WH), 0)
+        inner = _wh(rest[at], [*rest[at + 1 :], ""], True) if at else None
+        if inner is not None and inner[0] == OPEN:
+            return OPEN, 0.8, "'can I ask' before an open question"
+    if word in ("do", "have") and following == "you" and THOUGHTS & set(rest[2:5]) and {"about", "how", "why", "as", "what", "on", "of"} & set(rest[3:7]):
+        return OPEN, 0.65, "'any thoughts about' invites an account"
     if word == "do" and rest[:2] == ["you", "want"] and any(verb in STORY for verb in rest[2:5]):
         return OPEN, 0.7, "an offer to tell the story"
     return CLOSED, 0.95 if asked else 0.8, f"'{word} {following}': the verb stands before its subject"
@@ -301,6 +335,8 @@ def _request(word: str, rest: list[str], asked: bool) -> Shape | None:
         words = words[1:]
     if verb in STORY:
         return _story(verb, words[1:])
+    if verb == "give" and {"example", "idea", "sense", "feel", "picture", "flavour"} & set(words[1:5]):
+        return OPEN, 0.8, "'give me an example' invites an account"
     if verb in FACT_VERB or (verb in ("read", "let") and word in ("can", "could")):
         return CLOSED, 0.8, "a polite request for a fact"
     if verb in ACT:
@@ -363,9 +399,7 @@ def _within(turn: Turn, start: int, stop: int, last: int, asked: bool) -> tuple[
             following = words[i + 1]
             if words[i - 1] in NO_QUESTION_BEFORE or turn.glued(i):
                 continue
-            if word in BE_FORMS and words[i - 1] not in DISCOURSE and not asked and (following != "you" or word == "is"):
-                continue
-            if following in PERSON or (following in ("it", "that", "there") and words[i - 1] in DISCOURSE and word in BE_FORMS):
+            if _surely_inverted(word, following, words[i - 1], asked):
                 shape = _shape(words, i, last, asked)
                 if shape is not None:
                     return shape, i
@@ -377,7 +411,14 @@ def _within(turn: Turn, start: int, stop: int, last: int, asked: bool) -> tuple[
                 (following in AUX and (after in PERSON or (after in POINTERS and (following not in BE_FORMS or before not in KNOWERS))))
                 or (word == "how" and following in HOW_MEASURE and _inverts(words[i + 2 : min(last, i + 7)]))
                 or (word == "how" and following == "come")
-                or (asked and following not in PERSON | THING and before not in KNOWERS and following not in AUX)
+                or (asked and turn.ends[i - 1] == ",")
+                or (
+                    asked
+                    and following not in PERSON | THING
+                    and following not in AUX
+                    and before not in KNOWERS
+                    and (word != "how" or following in HOW_MEASURE)
+                )
             ):
                 shape = _shape(words, i, last, asked)
                 if shape is not None:
@@ -389,9 +430,26 @@ def _within(turn: Turn, start: int, stop: int, last: int, asked: bool) -> tuple[
         elif word in ("curious", "wondering", "wonder", "wondered") and words[i + 1] in ("what", "how", "why", "if", "whether", "where"):
             kind = CLOSED if words[i + 1] in ("if", "whether", "where") and not _opens(words[i + 2 : last]) else OPEN
             return (kind, 0.75, f"'{word}' asks in the form of a statement"), start
-        elif word in ("love", "like", "interested", "keen") and words[i + 1] == "to" and i + 2 < stop and words[i + 2] in ("hear", "know", "understand", "learn"):
+        elif (
+            word in ("love", "like", "interested", "keen")
+            and words[i + 1] in ("to", "in")
+            and i + 2 < stop
+            and words[i + 2] in ("hear", "know", "understand", "learn", "what", "how", "hearing")
+            and "you" not in words[max(0, i - 3) : i]
+        ):
             return (OPEN, 0.7, "'I would like to hear' invites an account"), start
     return None, start
+
+
+def _surely_inverted(word: str, following: str, before: str, asked: bool) -> bool:
+    """Tell whether an auxiliary in the middle of a run of words begins a question: "thanks have i missed anything"."""
+    if asked and following in PERSON or before in DISCOURSE and following in PERSON | {"it", "that", "there"}:
+        return True
+    if word in BE_FORMS:
+        return following == "there" or following in ("you", "we", "they", "i") and word != "is"
+    if following in PERSON:
+        return True
+    return word in ("does", "did", "would", "could", "can") and following in THING
 
 
 def _inverts(rest: list[str]) -> bool:

@@ -1,4 +1,9 @@
-"""Courtesy, small talk, thanks, affirmation, check-ins, loyalty."""
+"""Courtesy, small talk, thanks, affirmation, check-ins, loyalty.
+
+What is said is found by cues; what it is often depends on where in the call it stands: a greeting opens or closes
+it, "anything else" is a check-in towards the end. A customer's history with the firm is found by its parts: a
+length of time, the customer, and the firm.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from softskills.lexicon import Hit
 from softskills.segment import Turn
-from softskills.taggers.base import Call, from_hits
+from softskills.taggers.base import Call, from_hits, make_tag, widen
 from softskills.transcript import Tag
 
-TAGS = (
+GREETING, SMALL_TALK, GRATITUDE, AFFIRMATION, CHECK_IN, LOYALTY = TAGS = (
     "rapport.greeting",
     "rapport.small_talk",
     "rapport.gratitude",
@@ -17,9 +22,85 @@ TAGS = (
     "rapport.check_in",
     "rapport.loyalty",
 )
+# How many turns belong to the opening and to the parting.
+OPENING, PARTING = 3, 6
+LONGEST_NAME = 12
+# How many words may lie between two clauses of one greeting.
+APART = 4
+# "Anything else?" asks after more business only once the matter is dealt with.
+LATE = 0.7
+CALLING = frozenset("calling ringing phoning choosing contacting joining reaching".split())
 
 
 def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Tag]:
     """Yield the rapport moves of a turn."""
-    for name in TAGS:
-        yield from from_hits(turn, name, hits.get(name, ()))
+    yield from _greetings(turn, call, hits.get(GREETING, ()))
+    yield from from_hits(turn, SMALL_TALK, hits.get(SMALL_TALK, ()))
+    yield from from_hits(turn, GRATITUDE, list(_thanks(turn, call, hits.get(GRATITUDE, ()))))
+    yield from from_hits(turn, AFFIRMATION, hits.get(AFFIRMATION, ()))
+    yield from from_hits(turn, CHECK_IN, list(_check_ins(turn, call, hits.get(CHECK_IN, ()))))
+    for first, last, hit in _runs(turn, hits.get(LOYALTY, ())):
+        yield make_tag(turn, first, last, LOYALTY, hit.group.score, f"cue '{hit.cue}' ({hit.group.name})", {"generic": True} if hit.group.generic else {})
+
+
+def _greetings(turn: Turn, call: Call, hits: Sequence[Hit]) -> Iterator[Tag]:
+    """Yield greetings: opening cues at the start of the call, closing cues at its end, a second voice anywhere."""
+    first_words = not any(before.utt.speaker == turn.utt.speaker for before in call.turns[: call.at])
+    asked = [hit for hit in hits if hit.group.name == "opening-how-are-you"] if call.at <= OPENING else []
+    fitting = []
+    for hit in hits:
+        where = hit.group.name.partition("-")[0]
+        opens = call.at <= OPENING and hit not in asked and (first_words or hit.group.name != "opening-name")
+        if where == "any" or (where == "opening" and opens) or (where == "closing" and _parting(call)):
+            fitting.append(hit)
+    runs = list(_runs(turn, fitting))
+    for first, last, hit in runs:
+        # "hello there, how are you today?" is two moves: the greeting, and the question that is one too.
+        stop = min((how.first for how in asked if first < how.first < last), default=last)
+        if not any(how.first <= first < how.last for how in asked):
+            yield make_tag(turn, first, stop, GREETING, hit.group.score, f"cue '{hit.cue}' ({hit.group.name})")
+    yield from from_hits(turn, GREETING, asked)
+    if runs or asked or call.given("question"):
+        return
+    if first_words and call.at <= 1:
+        first, last = turn.sentences[0]
+        if last - first <= LONGEST_NAME:
+            yield make_tag(turn, first, last, GREETING, 0.6, "a call begins with a name or a greeting")
+    elif call.at >= len(call.turns) - 2 and call.at > OPENING:
+        first, last = turn.clauses[-1]
+        if last - first <= LONGEST_NAME:
+            yield make_tag(turn, first, last, GREETING, 0.5, "the last words of a call")
+
+
+def _thanks(turn: Turn, call: Call, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Yield thanks, without the "thank you for calling" that belongs to the greeting."""
+    for hit in hits:
+        after = turn.words[hit.first : min(hit.last + 2, len(turn.words))]
+        if call.at > 2 or not CALLING & set(after):
+            yield hit
+
+
+def _check_ins(turn: Turn, call: Call, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Yield check-ins that are asked, the routine closer only towards the end."""
+    asked = [given.span for given in call.tags[call.at] if given.tag.startswith("question.")]
+    late = call.at >= LATE * len(call.turns)
+    for hit in hits:
+        span = turn.span(hit.first, hit.last)
+        stated = turn.ends[turn.sentence_of(hit.first)[1] - 1] in (".", "!")
+        if (late or not hit.group.name.startswith("late")) and (not stated or any(span & other for other in asked)):
+            yield hit
+
+
+def _parting(call: Call) -> bool:
+    """Tell whether the call is at its end."""
+    return call.at >= len(call.turns) - PARTING and call.at > 1
+
+
+def _runs(turn: Turn, hits: Sequence[Hit]) -> Iterator[tuple[int, int, Hit]]:
+    """Yield the clauses of the hits, those next to each other as one: "morning, you're through to Bev"."""
+    spans = sorted((*widen(turn, hit), n) for n, hit in enumerate(hits))
+    while spans:
+        first, last, n = spans.pop(0)
+        while spans and spans[0][0] <= last + APART:
+            last = max(last, spans.pop(0)[1])
+        yield first, last, hits[n]

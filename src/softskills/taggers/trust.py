@@ -21,7 +21,7 @@ OWNERSHIP, COMMITMENT, CANDOR, CLIENT_FIRST, PERMISSION, EDUCATION = TAGS = (
 
 
 # Promises that "and" strings together are one step; a fault is often owned in two short sentences.
-STRUNG, NEXT = frozenset([COMMITMENT]), frozenset([OWNERSHIP])
+STRUNG, NEXT = frozenset([COMMITMENT]), frozenset([OWNERSHIP, CANDOR, CLIENT_FIRST])
 
 
 def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Tag]:
