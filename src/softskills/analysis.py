@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from softskills import coaching
-from softskills.errors import OptionError
+from softskills.errors import OptionError, ReadError
 from softskills.frameworks import CALL_TYPES, Framework
 from softskills.frameworks import framework as scorecard
 from softskills.measures import CallView, measure_call
@@ -22,6 +22,8 @@ from softskills.taggers import tag_call
 from softskills.transcript import Tag, Transcript
 
 Rep = str | Iterable[str] | None
+# A day's talk has some 20,000 turns; what holds more is an archive in one file.
+MAX_TURNS = 100_000
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,10 @@ def read(source: Any, *, rep: Rep = None, format: str | None = None, call_id: st
         RoleError: nobody bears the name `rep`.
     """
     call = source if isinstance(source, Transcript) else read_transcript(source, format=format, call_id=call_id)
+    if len(call.utterances) > MAX_TURNS:
+        raise ReadError(
+            f"{len(call.utterances):,} turns are no single call", path=call.path, hint="one call a file, please"
+        )
     return assign_roles(call, rep)
 
 

@@ -18,7 +18,7 @@ from softskills.errors import Notice, RoleError
 from softskills.segment import Turn, turns
 from softskills.transcript import Role, Transcript
 
-FIRST_SCALE = 0.2
+FIRST_SCALE = 0.3
 SURE = 0.8
 
 REP_LABEL = re.compile(

@@ -94,6 +94,8 @@ def _split(source: str) -> list[str]:
         else:
             elements.append(word)
         depth += word.count("(") - word.count(")")
+        if depth > 1:
+            raise LexiconError(f"the cue {source!r} has brackets within brackets", hint="write the alternatives out")
     if depth:
         raise LexiconError(f"the brackets of the cue {source!r} do not match")
     return elements

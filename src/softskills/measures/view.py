@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from softskills.segment import Turn
 from softskills.transcript import Role, Tag, Transcript
@@ -122,7 +123,7 @@ class CallView:
                     yield self._outcome(i, tag)
 
     def _outcome(self, i: int, tag: Tag) -> Opportunity:
-        answers = [j for j in range(i + 1, len(self.turns)) if self.turns[j].utt.role == "rep"][:ANSWER_TURNS]
+        answers = list(islice((j for j in range(i + 1, len(self.turns)) if self.turns[j].utt.role == "rep"), ANSWER_TURNS))
         half: int | None = None
         for j in answers:
             for given in self.tags_at[j]:

@@ -7,65 +7,90 @@ count as empathy only because the customer has just shown trouble.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
-from softskills.lexicon import Hit, words_of
+from softskills.lexicon import Hit, classes, compiled, words_of
+from softskills.lexicon.pattern import search_regex
 from softskills.segment import Turn
-from softskills.taggers.base import Call, from_hits, make_tag, widen
-from softskills.transcript import Tag
+from softskills.taggers.base import DISCOURSE, Call, from_hits, make_tag, widen
+from softskills.transcript import Span, Tag
 
 CONCERN, UNDERSTANDING, VALIDATION = "empathy.concern", "empathy.understanding", "empathy.validation"
 EXPLORATION, REASSURANCE, APOLOGY = "empathy.exploration", "empathy.reassurance", "empathy.apology"
 TAGS = (CONCERN, UNDERSTANDING, VALIDATION, EXPLORATION, REASSURANCE, APOLOGY)
 
 # Groups whose words are empathy only as an answer to trouble ("oh no", "nobody is going to ...").
-NEEDS_TROUBLE = frozenset(
-    "oh-no you-are-carrying you-are-carrying-weak nobody-will not-alone-weak nothing-wrong-weak no-rush-weak fair-enough".split()
-)
-SIGHS = frozenset("oh ah aw och ach aww ooh".split())
+NEEDS_TROUBLE = {
+    "oh-no", "you-are-carrying", "nobody-will", "not-alone-weak", "nothing-wrong-weak", "no-rush-weak",
+}  # fmt: skip
+REACH = 3  # turns back in which the customer's trouble, or what a stock phrase takes up, is looked for
+LONG = 35  # words: a longer sentence is read clause by clause
+WH, AUX = words_of("wh"), words_of("aux")
 GRAVE = words_of("empathy_grave")
-HARD = frozenset(word for word in words_of("feeling") | words_of("empathy_grief") | GRAVE if "*" not in word) - {"a lot"}
+HARD = (words_of("feeling") | words_of("empathy_grief") | words_of("empathy_trouble") | GRAVE) - {"hard", "heavy"}
 HARD_STEMS = tuple(word[:-1] for word in words_of("feeling") if word.endswith("*") and " " not in word)
-# "Sorry" that is named, not said; as pardon or correcting oneself; as courtesy before a no.
-NOT_SAID = frozenset("be feel felt to say saying said whole a the not no-one".split())
-PARDON = frozenset(
-    "what which who where when how did was is are can could would do say come go again yes no yeah not one mine the my "
-    "hang hold bear two let better wait okay so it for if to oh um and but mean".split()
-)
+PLAIN = words_of("empathy_stock_noun") | words_of("empathy_plain")
+WORRY = words_of("empathy_worry")
+SORE = search_regex("@empathy_sore", classes())
+JOINED = (CONCERN, APOLOGY, REASSURANCE)  # moves that run over several clauses
+HEAD = re.compile(r"\b((?:i['’]?m|i am|we['’]?re|that['’]?s|it['’]?s) *)$", re.IGNORECASE)
+SIGHS = frozenset({"oh", "ah", "aw", "och", "ach", "aww", "ooh"})
+# "Sorry" that is named, not said; that asks pardon or corrects oneself; courtesy before a no.
+NOT_SAID = frozenset({"be", "feel", "felt", "to", "say", "saying", "said", "whole", "a", "the", "not"})
+PARDON = words_of("empathy_pardon")
 NO_HELP = ("can not", "we do not", "just how", "just the", "no outside", "could not", "not able", "not possible")
-DEGREE = frozenset("so very really real truly ever terribly awfully deeply".split())
+DEGREE = frozenset({"so", "very", "really", "real", "truly", "ever", "terribly", "awfully", "deeply"})
 # What follows where the firm's own doing is named.
-FIRM = frozenset("we us our i my me nobody were had machine letter that's website system wait delay bother about".split())
+FIRM = frozenset(
+    {"we", "us", "our", "i", "my", "me", "nobody", "were", "had", "machine", "letter", "wait", "delay", "about"}
+)
+# How a statement begins that says back what the customer is in, and the words of one that advises instead.
+SHOWS = frozenset({"so", "you", "your", "it", "that"})
+ABOUT_THEM = frozenset({"you", "your", "yourself", "ye", "him", "her"})
+ADVISES = frozenset(
+    {"i", "we", "us", "our", "let", "please", "can", "could", "should", "will", "try", "my", "me", "need", "if"}
+)
+CONTRASTS = (
+    ["so", "it", "is", "not"], ["so", "it", "was", "not"], ["it", "is", "not", "really"], ["so", "it", "is", "less"],
+    ["so", "for", "you", "it"], ["so", "it", "is", "more"], ["so", "this", "is", "not"], ["so", "it", "was", "never"],
+)  # fmt: skip
+SPARED = frozenset({"you", "it", "that", "he", "she", "they", "this"})
 
 
 def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Tag]:
     """Yield the empathy moves of a turn."""
-    sorry = "sorry" in turn.words
-    trouble = bool(hits or sorry or turn.words[0] in SIGHS) and _trouble(call)
-    for name in TAGS:
-        found = hits.get(name, ())
-        if name == EXPLORATION:
-            found = [hit for hit in found if _asked(turn, call, hit)]
-        elif name == APOLOGY:
-            continue
-        elif not trouble:
-            found = [hit for hit in found if hit.group.name not in NEEDS_TROUBLE]
-        for given in from_hits(turn, name, found):
-            yield _named(turn, call, given)
-    apologies = list(_apologies(turn, call, hits)) if sorry or APOLOGY in hits else ()
-    for given in apologies:
-        yield _named(turn, call, given)
+    trouble = _trouble(call)
+    found: list[Tag] = []
+    for name in (CONCERN, UNDERSTANDING, VALIDATION, REASSURANCE, APOLOGY):
+        if name in hits:
+            kept = [hit for hit in hits[name] if trouble or hit.group.name not in NEEDS_TROUBLE]
+            found.extend(_specific(turn, call, _headed(turn, given)) for given in from_hits(turn, name, kept))
+    if "sorry" in turn.words:
+        found.extend(_headed(turn, given) for given in _sorries(turn, call, hits.get(CONCERN, ())))
     if trouble:
-        yield from _sighs(turn)
+        found.extend(_sighs(turn))
+        yield from _shows_experience(turn, call)
+        yield from _answers_worry(turn, call)
+    if EXPLORATION in hits:
+        yield from from_hits(turn, EXPLORATION, [hit for hit in hits[EXPLORATION] if _asked(turn, call, hit)])
+    found.sort(key=lambda given: given.span)
+    for name in JOINED:
+        yield from _joined(turn, [given for given in found if given.tag == name])
+    yield from (given for given in found if given.tag not in JOINED)
 
 
 def _trouble(call: Call) -> bool:
-    """Tell whether the customer has just shown a hard feeling or told of a grave fact."""
-    if call.heard("customer.distress", 3):
+    """Tell whether the customer has just shown a hard feeling or told of something grave."""
+    if call.heard("customer.distress", REACH):
         return True
-    before = call.last_of_other_side(4)
-    return before is not None and any(_hard(word) for word in before.words)
+    role = call.turn.utt.role
+    return any(
+        turn.utt.role != role and any(map(_hard, turn.words))
+        for turn in call.turns[max(0, call.at - REACH) : call.at]
+    )
 
 
 @cache
@@ -74,39 +99,67 @@ def _hard(word: str) -> bool:
 
 
 def _asked(turn: Turn, call: Call, hit: Hit) -> bool:
-    """Tell whether a cue stands in a question: words such as "what it was like for you" may also report."""
+    """Tell whether a cue asks: by its own word order, or standing in a question ("how you are holding up")."""
+    if turn.words[hit.first] in WH and turn.words[hit.first + 1] in AUX:
+        return True
     span = turn.span(*widen(turn, hit))
     return any(given.tag.startswith("question.") and given.span & span for given in call.tags[call.at])
 
 
-def _named(turn: Turn, call: Call, given: Tag) -> Tag:
-    """Take `generic` back where the words also name something of this customer's situation."""
-    return given
+def _specific(turn: Turn, call: Call, given: Tag) -> Tag:
+    """Take `generic` back where the words also take up something the customer said."""
+    if "generic" not in given.attributes:
+        return given
+    said = {word.lower().strip(".,;:!?") for word in given.span.of(turn.utt.text).split()}
+    named = {word for word in said - PLAIN if len(word) > 4}
+    role = call.turn.utt.role
+    before = call.turns[max(0, call.at - REACH) : call.at]
+    heard = any(other.utt.role != role and not named.isdisjoint(other.words) for other in before)
+    return replace(given, attributes={}) if heard else given
 
 
-def _apologies(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Tag]:
-    """Yield the apologies of a turn: cues and "sorry", what stands side by side made one."""
-    found = [(*widen(turn, hit), hit.group.score, f"cue '{hit.cue}' ({hit.group.name})", hit.group.generic)
-             for hit in hits.get(APOLOGY, ())]
-    pity = [range(hit.first, hit.last) for hit in hits.get(CONCERN, ())]
+def _headed(turn: Turn, given: Tag) -> Tag:
+    """Take in the "I'm" that a clause break before "so" cuts off: "I'm | so sorry"."""
+    if not given.span.of(turn.utt.text).startswith(("so ", "so,")):
+        return given
+    head = HEAD.search(turn.utt.text, 0, given.span.start)
+    return replace(given, span=Span(head.start(1), given.span.stop)) if head else given
+
+
+def _joined(turn: Turn, tags: Sequence[Tag]) -> Iterator[Tag]:
+    """Make one of tags that stand side by side: "Oh, Walter. That grieves me." is one move."""
+    open_tag: Tag | None = None
+    for given in tags:
+        if open_tag is not None and _side_by_side(turn, open_tag, given):
+            best = max(open_tag, given, key=lambda item: item.score)
+            generic = "generic" in open_tag.attributes and "generic" in given.attributes
+            span = Span(open_tag.span.start, max(open_tag.span.stop, given.span.stop))
+            open_tag = replace(best, span=span, attributes={"generic": True} if generic else {})
+            continue
+        if open_tag is not None:
+            yield open_tag
+        open_tag = given
+    if open_tag is not None:
+        yield open_tag
+
+
+def _side_by_side(turn: Turn, one: Tag, two: Tag) -> bool:
+    """Tell whether nothing stands between two tags; reassurance goes on into a new sentence as a new point."""
+    if turn.utt.text[one.span.stop : two.span.start].strip(" ,-–—…"):
+        return False
+    return one.tag != REASSURANCE or turn.utt.text[one.span.stop - 1] not in ".?!"
+
+
+def _sorries(turn: Turn, call: Call, pity: Sequence[Hit]) -> Iterator[Tag]:
+    """Yield each "sorry" that apologises or feels with the customer and is no part of a cue of concern."""
     for i, word in enumerate(turn.words):
-        if word == "sorry" and not any(i in covered for covered in pity):
+        if word == "sorry" and not any(hit.first <= i < hit.last for hit in pity):
             kind = _sorry(turn, call, i)
             first, last = turn.clause_of(i)
             if kind == CONCERN:
                 yield make_tag(turn, first, last, CONCERN, 0.75, "'sorry' after a grave fact")
             elif kind:
-                found.append((first, last, 0.8, "'sorry' that apologises", False))
-    merged: list[tuple[int, int, float, str, bool]] = []
-    for first, last, score, why, generic in sorted(found):
-        if merged and first <= merged[-1][1]:
-            before = merged[-1]
-            best = max(before, (first, last, score, why, generic), key=lambda item: item[2])
-            merged[-1] = (before[0], max(before[1], last), *best[2:])
-        else:
-            merged.append((first, last, score, why, generic))
-    for first, last, score, why, generic in merged:
-        yield make_tag(turn, first, last, APOLOGY, score, why, {"generic": True} if generic else {})
+                yield make_tag(turn, first, last, APOLOGY, 0.8, "'sorry' that is no pardon and no refusal")
 
 
 def _sorry(turn: Turn, call: Call, i: int) -> str:
@@ -145,8 +198,10 @@ def _grave(call: Call) -> bool:
 
 def _puzzled(call: Call) -> bool:
     """Tell whether the customer has just asked what was meant: "sorry" then begins the answer."""
-    before = call.turns[call.at - 1] if call.at else None
-    return before is not None and before.utt.role != call.turn.utt.role and before.ends[-1:] == ["?"] and len(before.words) < 7
+    if not call.at:
+        return False
+    before = call.turns[call.at - 1]
+    return before.utt.role != call.turn.utt.role and before.ends[-1:] == ["?"] and len(before.words) < 7
 
 
 def _sighs(turn: Turn) -> Iterator[Tag]:
@@ -157,3 +212,50 @@ def _sighs(turn: Turn) -> Iterator[Tag]:
         rest = range(first + 1, last)
         if all(turn.utt.text[turn.starts[i]].isupper() and turn.words[i] != "i" for i in rest):
             yield make_tag(turn, first, last, CONCERN, 0.75, "the customer's name sighed, after trouble told")
+
+
+def _shows_experience(turn: Turn, call: Call) -> Iterator[Tag]:
+    """Find statements about the customer that show, after trouble told, what it is like to be in it."""
+    asked = [given.span for given in call.tags[call.at] if given.tag.startswith("question.")]
+    for first, last in _units(turn)[:4]:
+        core = _past_discourse(turn, first, last)
+        words = turn.words[core:last]
+        if len(words) < 4 or words[0] not in SHOWS or ABOUT_THEM.isdisjoint(words) or not ADVISES.isdisjoint(words):
+            continue
+        if any(turn.span(first, last) & span for span in asked):
+            continue
+        text = " " + turn.text_of(core, last)
+        if compiled(SORE).search(text):
+            yield make_tag(turn, first, last, UNDERSTANDING, 0.65, "shows what the trouble is like, after it was told")
+        elif words[:4] in CONTRASTS:
+            yield make_tag(turn, first, last, UNDERSTANDING, 0.55, "says what the trouble is really about")
+
+
+def _answers_worry(turn: Turn, call: Call) -> Iterator[Tag]:
+    """Find the denial that answers a worry: "you won't lose it" after "what if I lose it?"."""
+    before = call.last_of_other_side(3)
+    if before is None or WORRY.isdisjoint(before.words):
+        return
+    for first, last in _units(turn)[:2]:
+        core = _past_discourse(turn, first, last)
+        subject, verb, negated = (*turn.words[core:last][:3], "", "", "")[:3]
+        spared = subject in SPARED and verb in ("will", "is", "are") and negated == "not"
+        if last - core >= 4 and (spared or subject in ("nobody", "nothing")) and turn.ends[last - 1] != "?":
+            yield make_tag(turn, first, last, REASSURANCE, 0.5, "denies what the customer fears")
+
+
+def _units(turn: Turn) -> list[tuple[int, int]]:
+    """Return the sentences of a turn; the clauses where it has no punctuation or a sentence runs long."""
+    units: list[tuple[int, int]] = []
+    for first, last in turn.sentences:
+        if last - first <= LONG and turn.ends[last - 1]:
+            units.append((first, last))
+        else:
+            units.extend(clause for clause in turn.clauses if first <= clause[0] < last)
+    return units
+
+
+def _past_discourse(turn: Turn, first: int, last: int) -> int:
+    while first < last - 1 and turn.words[first] in DISCOURSE and turn.words[first] not in ("so", "that"):
+        first += 1
+    return first

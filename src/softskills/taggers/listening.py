@@ -26,6 +26,8 @@ SELF = frozenset("i we us our me my".split())
 OTHERS = frozenset("you your yours yourself he she they his her their it that there the nobody everybody".split())
 # How many words of the customer's make an echo, and how many turns back they may lie.
 ECHO_SHARE, REACH = 0.5, 3
+# How far back a summary may gather from, in turns.
+MEMORY = 80
 
 
 def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Tag]:
@@ -43,7 +45,7 @@ def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[T
 def _customer_turns(call: Call) -> Iterator[frozenset[str]]:
     """Yield the content words of the other side's turns, the latest first."""
     role = call.turn.utt.role
-    for i in range(call.at - 1, -1, -1):
+    for i in range(call.at - 1, max(-1, call.at - 1 - MEMORY), -1):
         before = call.turns[i]
         if before.utt.role not in (role, "other"):
             yield call.content(i)

@@ -429,7 +429,7 @@ def _within(turn: Turn, start: int, stop: int, last: int, asked: bool) -> tuple[
                 return shape, i
         elif word in ("curious", "wondering", "wonder", "wondered") and words[i + 1] in ("what", "how", "why", "if", "whether", "where"):
             kind = CLOSED if words[i + 1] in ("if", "whether", "where") and not _opens(words[i + 2 : last]) else OPEN
-            return (kind, 0.75, f"'{word}' asks in the form of a statement"), start
+            return (kind, 0.75, f"'{word}' asks in the form of a statement"), start - 1
         elif (
             word in ("love", "like", "interested", "keen")
             and words[i + 1] in ("to", "in")
@@ -437,7 +437,7 @@ def _within(turn: Turn, start: int, stop: int, last: int, asked: bool) -> tuple[
             and words[i + 2] in ("hear", "know", "understand", "learn", "what", "how", "hearing")
             and "you" not in words[max(0, i - 3) : i]
         ):
-            return (OPEN, 0.7, "'I would like to hear' invites an account"), start
+            return (OPEN, 0.7, "'I would like to hear' invites an account"), start - 1
     return None, start
 
 

@@ -29,7 +29,7 @@ LONGEST_NAME = 12
 APART = 4
 # "Anything else?" asks after more business only once the matter is dealt with.
 LATE = 0.7
-CALLING = frozenset("calling ringing phoning choosing contacting joining reaching".split())
+CALLING = frozenset(("calling", "ringing", "phoning", "choosing", "contacting", "joining", "reaching"))
 
 
 def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Tag]:
@@ -39,8 +39,7 @@ def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[T
     yield from from_hits(turn, GRATITUDE, list(_thanks(turn, call, hits.get(GRATITUDE, ()))))
     yield from from_hits(turn, AFFIRMATION, hits.get(AFFIRMATION, ()))
     yield from from_hits(turn, CHECK_IN, list(_check_ins(turn, call, hits.get(CHECK_IN, ()))))
-    for first, last, hit in _runs(turn, hits.get(LOYALTY, ())):
-        yield make_tag(turn, first, last, LOYALTY, hit.group.score, f"cue '{hit.cue}' ({hit.group.name})", {"generic": True} if hit.group.generic else {})
+    yield from joined(turn, LOYALTY, hits.get(LOYALTY, ()))
 
 
 def _greetings(turn: Turn, call: Call, hits: Sequence[Hit]) -> Iterator[Tag]:
@@ -53,14 +52,14 @@ def _greetings(turn: Turn, call: Call, hits: Sequence[Hit]) -> Iterator[Tag]:
         opens = call.at <= OPENING and hit not in asked and (first_words or hit.group.name != "opening-name")
         if where == "any" or (where == "opening" and opens) or (where == "closing" and _parting(call)):
             fitting.append(hit)
-    runs = list(_runs(turn, fitting))
-    for first, last, hit in runs:
+    found = list(runs(turn, fitting))
+    for first, last, hit in found:
         # "hello there, how are you today?" is two moves: the greeting, and the question that is one too.
         stop = min((how.first for how in asked if first < how.first < last), default=last)
         if not any(how.first <= first < how.last for how in asked):
-            yield make_tag(turn, first, stop, GREETING, hit.group.score, f"cue '{hit.cue}' ({hit.group.name})")
+            yield make_tag(turn, first, stop, GREETING, hit.group.score, _why(turn, hit))
     yield from from_hits(turn, GREETING, asked)
-    if runs or asked or call.given("question"):
+    if found or asked or call.given("question"):
         return
     if first_words and call.at <= 1:
         first, last = turn.sentences[0]
@@ -96,11 +95,23 @@ def _parting(call: Call) -> bool:
     return call.at >= len(call.turns) - PARTING and call.at > 1
 
 
-def _runs(turn: Turn, hits: Sequence[Hit]) -> Iterator[tuple[int, int, Hit]]:
+def joined(turn: Turn, name: str, hits: Sequence[Hit], apart: int = APART) -> Iterator[Tag]:
+    """Yield the tags of a move that often runs on over several clauses: hits near each other make one."""
+    for first, last, hit in runs(turn, hits, apart):
+        attributes = {"generic": True} if hit.group.generic else {}
+        yield make_tag(turn, first, last, name, hit.group.score, _why(turn, hit), attributes)
+
+
+def _why(turn: Turn, hit: Hit) -> str:
+    heard = " ".join(turn.words[hit.first : hit.last])
+    return f"heard '{heard}' ({hit.group.name})"
+
+
+def runs(turn: Turn, hits: Sequence[Hit], apart: int = APART) -> Iterator[tuple[int, int, Hit]]:
     """Yield the clauses of the hits, those next to each other as one: "morning, you're through to Bev"."""
     spans = sorted((*widen(turn, hit), n) for n, hit in enumerate(hits))
     while spans:
         first, last, n = spans.pop(0)
-        while spans and spans[0][0] <= last + APART:
+        while spans and spans[0][0] <= last + apart:
             last = max(last, spans.pop(0)[1])
         yield first, last, hits[n]

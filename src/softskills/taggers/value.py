@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from softskills.lexicon import Hit, classes, words_of
 from softskills.segment import Turn
@@ -18,21 +19,20 @@ TAGS = (
 )
 NUMBER = words_of("value_number")
 CURRENCY = words_of("value_currency")
+# Number words that are sums of money as well.
+SUM_WORDS = frozenset(("grand", "lakh", "lakhs", "crore", "crores"))
 MEASURE = words_of("value_measure")
 PERIOD = words_of("value_period")
 STOP = words_of("value_stop")
-# Per what things are sold.
-PRICED = frozenset("month week year head user seat person employee terminal unit kilo tonne session visit hour day truck pallet".split())
-# Two words before a price: "it is forty a month", "that comes to ...".
-LEADS = frozenset(
-    tuple(pair.split())
-    for pair in ("it is|that is|they are|it would|that would|comes to|come to|it to|is at|runs to|for only|down to|it will|that will|there is|is only|plus|fee is|price is|cost is").split("|")
-    if len(pair.split()) == 2
-)
-ASKS = frozenset("cost costs price prices fee fees charge charges damage rate rates quote expensive charged".split())
-SUMS = frozenset("cost costs costing losing lose lost save saving saves times against worth margin between".split())
-PRICE_WHYS = ("a sum after the price was asked", "what it costs")
-PRICE_WORDS = frozenset("charge charges price discount fee fees cost costs half-price deposit instalments vat refund percent".split())
+PRICED = words_of("value_priced")
+LEADS = words_of("value_price_lead")
+ASKS = words_of("value_price_asked")
+SUMS = words_of("value_sum_word")
+ASKED = "a sum after the price was asked"
+TOLD = "what it costs"
+PRICE_WHYS = (ASKED, TOLD)
+SMALL = words_of("value_small_number")
+PRICE_WORDS = words_of("value_price_word")
 # Characters that may lie between two clauses of one move: " and ", ", ".
 GAP = 5
 
@@ -93,34 +93,42 @@ def _sign_index() -> tuple[dict[str, list[str]], dict[str, dict[str, list[str]]]
 
 SIGN, PAIRED = _sign_index()
 SELF = ("i", "we")
+DOUBTFUL, SURE = 0.6, 0.8
 # Small whole numbers, near the coefficients of a regression on corpora/train.
 WEIGHTS = {
     "value.feature": Weights(
-        {"has": 1, "thing": 1, "price": 1, "amount": 1, "fut": -1, "spared": -1, "past": -1, "him": -1, "other": -1, "iwe": -1, "who": -1, "you": -1, "time": -1},
-        beside_cue=1, alone=5,
+        {"has": 1, "thing": 1, "price": 1, "amount": 1}
+        | dict.fromkeys(("fut", "spared", "past", "him", "other", "iwe", "who", "you", "time"), -1),
+        beside_cue=1,
+        alone=5,
     ),
     "value.benefit": Weights(
-        {"fut": 1, "modal": 1, "conseq": 2, "spared": 1, "gain": 1, "people": 1, "amount": 1, "ifwe": 1, "self": -2, "iwe": -2, "past": -2, "wehad": -1, "guar": -1, "other": -1},
-        beside_cue=3, alone=7,
+        {"conseq": 2, "fut": 1, "modal": 1, "spared": 1, "gain": 1, "people": 1, "amount": 1, "ifwe": 1}
+        | {"self": -2, "iwe": -2, "past": -2, "wehad": -1, "guar": -1, "other": -1},
+        beside_cue=3,
+        alone=7,
     ),
     "value.proof": Weights(
-        {"verb3": 2, "size": 2, "amount": 1, "past": 1, "other": 1, "wehad": 1, "ref": 1, "measure": 1, "guar": 1, "she": 1, "you": -1, "so": -1, "what": -1, "iwe": -1, "spared": -1, "sayback": -2},
-        beside_cue=1, alone=5,
+        {"verb3": 2, "size": 2, "amount": 1, "past": 1, "other": 1, "wehad": 1, "ref": 1, "measure": 1, "guar": 2}
+        | {"she": 1, "you": -1, "so": -1, "what": -1, "iwe": -1, "spared": -1, "sayback": -2},
+        beside_cue=1,
+        alone=5,
     ),
-}  # fmt: skip
+}
 
 
 def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Tag]:
     """Yield the value moves of a turn: none inside a question, neighbouring clauses as one span."""
     asked = questions(call)
-    shown = signs(turn)
+    sums = amounts(turn)
+    shown = signs(turn, sums)
     for name in TAGS:
         found = weighed(turn, name, hits.get(name, ()), shown, WEIGHTS[name])
         if name == "value.feature":
-            found.extend(_prices(turn, call))
+            found.extend(_prices(turn, call, sums))
         found = [tag for tag in found if not any(tag.span & span for span in asked)]
-        for tag in found if name == "value.feature" else _joined(found):
-            yield replace(tag, attributes=_attributes(turn, call, tag))
+        for tag in found if name == "value.feature" else joined(found):
+            yield replace(tag, attributes=_attributes(turn, call, tag, sums))
 
 
 def questions(call: Call) -> list[Span]:
@@ -128,10 +136,9 @@ def questions(call: Call) -> list[Span]:
     return [given.span for given in call.tags[call.at] if given.tag.startswith("question.")]
 
 
-def signs(turn: Turn) -> list[set[str]]:
+def signs(turn: Turn, sums: Sequence[Amount]) -> list[set[str]]:
     """Return, clause by clause, which classes of signs its words belong to."""
     shown: list[set[str]] = []
-    figures = [amount.first for amount in amounts(turn)]
     words = turn.words
     for first, last in turn.clauses:
         found: set[str] = set()
@@ -140,7 +147,7 @@ def signs(turn: Turn) -> list[set[str]]:
                 found.update(SIGN[words[i]])
             if words[i] in PAIRED and i + 1 < last and words[i + 1] in PAIRED[words[i]]:
                 found.update(PAIRED[words[i]][words[i + 1]])
-        if any(first <= figure < last for figure in figures):
+        if any(first <= amount.first < last for amount in sums):
             found.add("amount")
         if words[first] in SELF or (last - first > 1 and words[first + 1] in SELF):
             found.add("self")
@@ -159,70 +166,79 @@ def weighed(turn: Turn, name: str, hits: Sequence[Hit], shown: Sequence[set[str]
         weight = max(
             weights.of(shown[k]) for k, (first, last) in enumerate(turn.clauses) if turn.span(first, last) & tag.span
         )
-        if weight >= weights.beside_cue:
-            score = min(0.9, tag.score + 0.05 * min(weight - weights.beside_cue, 3))
+        # A doubtful cue needs one sign more; a sure one only that the signs do not speak against it.
+        needed = weights.beside_cue + (tag.score < DOUBTFUL) if tag.score < SURE else min(0, weights.beside_cue - 1)
+        if weight >= needed:
+            score = min(0.9, tag.score + 0.05 * min(weight - needed, 3))
             found.append(replace(tag, score=round(score, 2)))
     for k, (first, last) in enumerate(turn.clauses):
-        weight = weights.of(shown[k])
-        if weight >= weights.alone and not any(turn.span(first, last) & tag.span for tag in found):
+        # No sign counts more than two: most clauses need no weighing.
+        if 2 * len(shown[k]) < weights.alone:
+            continue
+        if weights.of(shown[k]) >= weights.alone and not any(turn.span(first, last) & tag.span for tag in found):
             why = "signs: " + ", ".join(sorted(sign for sign in shown[k] if weights.signs.get(sign, 0) > 0))
             found.append(make_tag(turn, first, last, name, 0.6, why))
     return sorted(found, key=lambda tag: tag.span)
 
 
-def _joined(tags: Sequence[Tag]) -> list[Tag]:
-    """Make one tag of those that follow each other with no more than a joining word between."""
-    joined: list[Tag] = []
+def joined(tags: Iterable[Tag]) -> list[Tag]:
+    """Make one tag of those that follow each other with no more than a joining word between: a move in two clauses."""
+    found: list[Tag] = []
     for tag in tags:
-        last = joined[-1] if joined else None
+        last = found[-1] if found else None
         if last is not None and tag.span.start - last.span.stop <= GAP:
             surer = max(last, tag, key=lambda one: one.score)
-            joined[-1] = replace(surer, span=Span(last.span.start, max(last.span.stop, tag.span.stop)))
+            found[-1] = replace(surer, span=Span(last.span.start, max(last.span.stop, tag.span.stop)))
         else:
-            joined.append(tag)
-    return joined
+            found.append(tag)
+    return found
 
 
-def _prices(turn: Turn, call: Call) -> Iterator[Tag]:
-    """Yield the clauses that name a price: what it comes to, or what was asked for just before."""
+def _prices(turn: Turn, call: Call, sums: Sequence[Amount]) -> Iterator[Tag]:
+    """Yield the clauses that name a price: what it comes to, or a sum soon after the price was asked."""
+    if not sums:
+        return
     asked = _asked_price(call)
     end = -1
-    for amount in amounts(turn):
+    for amount in sums:
         if amount.first < end or (amount.measure and not amount.per):
             continue
+        plain = amount.last == amount.first + 1 and not amount.money and turn.words[amount.first] in SMALL
         first, last = turn.clause_of(amount.first)[0], turn.clause_of(amount.last - 1)[1]
         words = turn.words[first:last]
         lead = words[max(0, amount.first - first - 4) : amount.first - first]
-        told = any(pair in LEADS for pair in zip(lead, lead[1:]))
-        score = 0.0
-        if asked and not amount.measure:
-            score, why = 0.65, "a sum after the price was asked"
+        told = any(f"{one} {two}" in LEADS for one, two in pairwise(lead))
+        if asked and not amount.measure and not plain and amount.first < 30:
+            why = ASKED
         elif told and (amount.per in PRICED or (amount.money and len(words) < 14)):
-            score, why = 0.65, "what it costs"
+            why = TOLD
+        else:
+            continue
         # What the trouble costs the customer, or a sum worked out, is no price.
-        if not score or any(word in SUMS for word in words) or ("you", "are") in zip(words, words[1:]):
+        if any(word in SUMS for word in words) or ("you", "are") in pairwise(words):
             continue
         end = last
-        yield make_tag(turn, first, last, "value.feature", score, why)
+        yield make_tag(turn, first, last, "value.feature", 0.6, why)
 
 
 def _asked_price(call: Call) -> bool:
     """Tell whether the customer's last words asked for a price."""
     for before in reversed(call.turns[max(0, call.at - 2) : call.at]):
         if before.utt.role == "customer":
-            return any(word in ASKS for word in before.words) or ("how", "much") in zip(before.words, before.words[1:])
+            return any(word in ASKS for word in before.words) or ("how", "much") in pairwise(before.words)
     return False
 
 
-def _attributes(turn: Turn, call: Call, tag: Tag) -> dict[str, bool | str]:
+def _attributes(turn: Turn, call: Call, tag: Tag, figures: Sequence[Amount]) -> dict[str, bool | str]:
     """Say whether a value move takes up the customer's words, holds an amount of the gain, or names a price."""
     first = bisect_left(turn.starts, tag.span.start)
     last = bisect_left(turn.starts, tag.span.stop)
     found: dict[str, bool | str] = {}
-    sums = [amount for amount in amounts(turn) if first <= amount.first < last]
+    sums = [amount for amount in figures if first <= amount.first < last]
     words = turn.words[first:last]
     if tag.tag == "value.feature":
-        if any(amount.money or amount.per for amount in sums) or tag.why in PRICE_WHYS or any(word in PRICE_WORDS for word in words) or "(free-or-discounted)" in tag.why:
+        priced = tag.why in PRICE_WHYS or tag.why.endswith("(free-or-discounted)")
+        if priced or any(amount.money or amount.per for amount in sums) or not PRICE_WORDS.isdisjoint(words):
             found["price"] = True
     elif tag.tag == "value.benefit":
         begin, stop = turn.sentence_of(first)[0], turn.sentence_of(max(first, last - 1))[1]
@@ -233,19 +249,16 @@ def _attributes(turn: Turn, call: Call, tag: Tag) -> dict[str, bool | str]:
     return found
 
 
-def _heard(call: Call) -> frozenset[str]:
-    """Return the content words the customer used before: of needs and goals where there are any, else of any turn."""
-    wanted: set[str] = set()
-    rest: set[str] = set()
-    for before, given in zip(call.turns[: call.at], call.tags):
-        if before.utt.role != "customer":
-            continue
-        for tag in given:
-            if tag.tag in ("customer.need", "customer.goal"):
-                first, last = bisect_left(before.starts, tag.span.start), bisect_left(before.starts, tag.span.stop)
-                wanted |= _content(before.words[first:last])
-        rest |= _content(before.words)
-    return frozenset(wanted or rest)
+def _heard(call: Call) -> set[str]:
+    """Return the content words the customer used before, of needs and goals and of everything else.
+
+    Needs told in words no cue knows are needs all the same: only `customer.need` spans would miss half of them.
+    """
+    found: set[str] = set()
+    for before in call.turns[: call.at]:
+        if before.utt.role == "customer":
+            found |= _content(before.words)
+    return found
 
 
 def _content(words: Sequence[str]) -> set[str]:
@@ -267,21 +280,27 @@ def is_number(word: str) -> bool:
     return word in NUMBER or word[0].isdigit() or (len(word) > 6 and "-" in word and set(word.split("-")) <= NUMBER)
 
 
+def _number_at(words: Sequence[str], i: int) -> bool:
+    return i < len(words) and is_number(words[i])
+
+
 def amounts(turn: Turn) -> list[Amount]:
     """Find the numbers of a turn with their units: "two hundred and ten pounds a month" is one."""
     found: list[Amount] = []
     words, count = turn.words, len(turn.words)
     i = 0
-    while i < count:
-        if not is_number(words[i]):
-            i += 1
+    for first in [at for at, word in enumerate(words) if word in NUMBER or word[0] <= "9" or "-" in word]:
+        if first < i or not is_number(words[first]):
             continue
-        first = i
+        i = first
         i += 1
-        while i < count and (is_number(words[i]) or (words[i] in ("and", "point") and is_number(words[i + 1 : i + 2][0] if i + 1 < count else "x"))):
+        if words[first] == "grand":
+            # "That's grand": no number begins with it.
+            continue
+        while i < count and (is_number(words[i]) or (words[i] in ("and", "point") and _number_at(words, i + 1))):
             i += 1
         mark = turn.starts[first] - 1
-        money = mark >= 0 and turn.utt.text[mark] in "£$€₹" or words[i - 1] in ("grand", "lakh", "lakhs", "crore", "crores")
+        money = (mark >= 0 and turn.utt.text[mark] in "£$€₹") or words[i - 1] in SUM_WORDS
         measure = ""
         if i < count and words[i] in CURRENCY:
             money, i = True, i + 1
@@ -292,7 +311,7 @@ def amounts(turn: Turn) -> list[Amount]:
         elif i - first and turn.utt.text[turn.stops[i - 1] : turn.stops[i - 1] + 2].lstrip().startswith("%"):
             measure = "percent"
         per = ""
-        if i + 1 < count and words[i] in ("a", "an", "per", "each", "every", "the") and words[i + 1] in PERIOD and (measure == "" or words[i] != "the"):
+        if i + 1 < count and words[i] in ("a", "an", "per", "each", "every") and words[i + 1] in PERIOD:
             per, i = words[i + 1], i + 2
         found.append(Amount(first, i, money, per, measure))
     return found

@@ -1,0 +1,100 @@
+"""Cues: the language they are written in, and that every group can be found."""
+
+import re
+
+import pytest
+
+from softskills.errors import LexiconError
+from softskills.lexicon import classes, compiled, cue_index, groups
+from softskills.lexicon.pattern import parse
+from softskills.segment import turns
+from softskills.taggers.base import find_hits
+from softskills.taxonomy import tags
+from softskills.transcript import Utterance
+
+CLASSES = {"feeling": ("upset", "fed up", "stress*")}
+
+
+@pytest.mark.parametrize(
+    "cue, text, found",
+    [
+        ("sorry to hear", "sorry to hear ", True),
+        ("sorry to hear", "sorry to heart ", False),
+        ("(so|very) sorry", "very sorry ", True),
+        ("so? sorry", "sorry ", True),
+        ("that must be ... @feeling", "that must be really so very upset ", True),
+        ("that must be ...2 @feeling", "that must be really so very upset ", False),
+        ("that must be ... @feeling", "that must be . upset ", False),
+        ("must be @feeling", "must be stressful ", True),
+        ("must be @feeling", "must be fed up ", True),
+        ("sorry !(about|for)", "sorry about ", False),
+        ("sorry !(about|for)", "sorry that ", True),
+        ("you _ me", "you told me ", True),
+    ],
+)
+def test_a_cue_matches_what_it_says(cue, text, found):
+    assert bool(re.match(parse(cue, CLASSES).regex, text)) is found
+
+
+def test_a_cue_is_found_by_its_first_two_words():
+    assert parse("(so|very) sorry to", CLASSES).anchors == {("so", "sorry"), ("very", "sorry")}
+    assert parse("sorry ... you", CLASSES).anchors == {("sorry",)}
+    assert parse("oh? sorry mate", CLASSES).anchors == {("oh", "sorry"), ("sorry", "mate")}
+
+
+@pytest.mark.parametrize(
+    "cue, message",
+    [
+        ("... sorry", "does not begin with literal words"),
+        ("sorr* you", "does not begin with literal words"),
+        ("sorry @nothing", "names the unknown class @nothing (known: feeling)"),
+        ("(so|very sorry", "brackets"),
+        ("^", "has no words"),
+    ],
+)
+def test_a_malformed_cue_is_refused_by_name(cue, message):
+    with pytest.raises(LexiconError) as caught:
+        parse(cue, CLASSES)
+    assert message in str(caught.value)
+
+
+def test_every_group_names_a_tag_a_source_and_compiles():
+    for group in groups():
+        assert group.tag in tags(), group.name
+        assert len(group.source) > 8, f"{group.name} has no source"
+        assert 0 < group.score <= 1
+        assert group.span in ("clause", "match", "sentence")
+        for pattern in group.patterns:
+            compiled(pattern.regex)
+        for blocker in group.blockers:
+            compiled(blocker)
+
+
+def test_every_cue_stands_once_in_its_tag():
+    seen = {}
+    for group in groups():
+        for pattern in group.patterns:
+            key = (group.tag, pattern.source)
+            assert key not in seen, f"{pattern.source!r} is in {seen[key]} and {group.name}"
+            seen[key] = group.name
+
+
+def test_every_tag_of_the_codebook_has_cues_or_logic():
+    without_cues = {"question.open", "question.closed", "listening.backchannel"}
+    assert set(tags()) - {group.tag for group in groups()} <= without_cues
+
+
+def test_classes_within_classes_are_spelled_out():
+    assert not [word for words in classes().values() for word in words if word.startswith("@")]
+
+
+def test_a_blocker_voids_the_hit_in_its_sentence_only():
+    text = "It sounds good. It sounds like the mornings are the worst."
+    (turn,) = turns((Utterance(0, "Dana", text, role="rep"),))
+    hits = find_hits(turn, frozenset({"listening.reflection"}))["listening.reflection"]
+    assert {turn.starts[hit.first] for hit in hits} == {text.index("It sounds like")}
+
+
+def test_an_index_knows_only_the_tags_it_was_made_for():
+    index = cue_index(frozenset({"listening.check"}))
+    assert {group.tag for group, _ in next(iter(index.single.values()), [])} <= {"listening.check"}
