@@ -17,7 +17,7 @@ FLOORS = [
     {"roles", "taggers"},
     {"measures"},
     {"frameworks", "coaching"},
-    {"profile"},
+    {"profiles"},
     {"analysis", "component"},
     {"report", "evaluate"},
     {"cli"},

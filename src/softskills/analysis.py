@@ -14,7 +14,7 @@ from softskills.errors import OptionError, ReadError
 from softskills.frameworks import CALL_TYPES, Framework
 from softskills.frameworks import framework as scorecard
 from softskills.measures import CallView, measure_call
-from softskills.profile import Row, pool_rows, profile_frame
+from softskills.profiles import Row, pool_rows, profile_frame
 from softskills.readers import read_transcript
 from softskills.roles import assign_roles
 from softskills.segment import turns
@@ -55,7 +55,7 @@ class Analysis:
 
     @cached_property
     def profile(self) -> pd.DataFrame:
-        """One row per speaker; the columns are those of `softskills.profile.profile_frame`, with call_id and speaker."""
+        """One row per speaker; the columns are those of `softskills.profiles.profile_frame`, with call_id and speaker."""
         rows: list[tuple[dict[str, str | int], dict[str, float]]] = [
             ({"call_id": row.call_id, "speaker": row.speaker, "role": row.role}, row.counts) for row in self.rows
         ]
@@ -185,7 +185,7 @@ def profile(
 
     Returns:
         DataFrame, one row per group and role, `n_calls` (int64) and the columns of
-        `softskills.profile.profile_frame`. Speakers are told apart by their labels: one label, one person.
+        `softskills.profiles.profile_frame`. Speakers are told apart by their labels: one label, one person.
 
     Raises:
         SoftskillsError: a call cannot be read; the message names it.

@@ -174,7 +174,7 @@ def formats(file: str | None) -> None:
 
 
 def _source(call: str) -> Any:
-    return click.get_binary_stream("stdin") if call == "-" else call
+    return sys.stdin.buffer if call == "-" else call
 
 
 def _console() -> Any:
@@ -218,7 +218,7 @@ def _write(output: str | None, data: bytes) -> None:
     from pathlib import Path
 
     if output is None:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
         return
     target = Path(output)
     try:

@@ -13,21 +13,19 @@ for whole calls there is `softskills.analyze`.
 
 from __future__ import annotations
 
-from typing import get_args
-
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from softskills.errors import OptionError
 from softskills.segment import segment
 from softskills.taggers import tag_call
-from softskills.transcript import Role, Utterance
+from softskills.transcript import ROLES, Role, Utterance
 
 KEY = "softskills"
 
 
 @Language.factory("softskills", default_config={"role": "unknown"}, assigns=["doc.spans"])
-def make(nlp: Language, name: str, role: Role) -> Tagging:
+def make(nlp: Language, name: str, role: str) -> Tagging:
     """Make the component.
 
     Args:
@@ -38,9 +36,10 @@ def make(nlp: Language, name: str, role: Role) -> Tagging:
     Raises:
         OptionError: no such role.
     """
-    if role not in get_args(Role):
-        raise OptionError(f"there is no role {role!r}", hint=f"one of {', '.join(get_args(Role))}")
-    return Tagging(role)
+    for known in ROLES:
+        if known == role:
+            return Tagging(known)
+    raise OptionError(f"there is no role {role!r}", hint=f"one of {', '.join(ROLES)}")
 
 
 class Tagging:

@@ -16,6 +16,8 @@ from softskills.frameworks import Skill
 from softskills.measures import rates
 
 BAR_WIDTH = 20
+# Two lines a skill at most: the rest is in the DataFrame.
+SHOWN_MEASURES = 3
 LIMITS = "For coaching, not for employment decisions: words show what was said, not tone."
 
 
@@ -48,8 +50,8 @@ def _header(result: Analysis) -> Group:
     for name, role in call.roles.items():
         by_role.setdefault(role, []).append(name)
     names = "   ".join(f"{role}: {', '.join(found)}" for role, found in by_role.items())
-    sure = "" if call.role_confidence == 1 else f" (confidence {call.role_confidence:.2f})"
-    return Group(title, Text(f"{names}   {call.role_reason}{sure}", "dim"))
+    how = "" if call.role_confidence == 1 else f"   (who is who: inferred, confidence {call.role_confidence:.2f})"
+    return Group(title, Text(names + how, "dim"))
 
 
 def _skills(result: Analysis, row: Mapping[str, Any], width: int) -> Table:
@@ -76,11 +78,11 @@ def _bar(score: float, width: int) -> Text:
 
 
 def _rests_on(skill: Skill, row: Mapping[str, Any]) -> Text:
-    """Say what a skill rests on: each measure with its figures."""
-    parts = []
-    for item in skill.items:
+    """Say what a skill rests on: its heaviest measures with their figures."""
+    parts: list[str] = []
+    for item in sorted(skill.items, key=lambda item: -item.weight):
         value = item.value(row)
-        if math.isnan(value):
+        if math.isnan(value) or len(parts) == SHOWN_MEASURES:
             continue
         rate = rates().get(item.measure)
         if rate is None:

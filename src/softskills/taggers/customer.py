@@ -24,8 +24,8 @@ TAGS = (
     "customer.agreement",
 )
 
-# Several needs and goals may stand in one turn (ruling 34); the others are one move of a turn.
-MANY = frozenset({"customer.need", "customer.goal"})
+# A list of pains is several needs (ruling 34); the others are mostly one move of a turn.
+MANY = frozenset({"customer.need"})
 
 # How much surer (in log odds) a wording makes each tag by its place: rounded from a logistic regression on
 # corpora/train. "early" and "late" are the first tenth and the last four tenths of a call, "asked" and "opened" follow
@@ -40,8 +40,12 @@ PLACE: Mapping[str, Mapping[str, float]] = {
         "early": -1.4, "late": 0.7, "closing": -0.4, "opened": -0.9, "offered": 0.6, "asks": -1.5, "long": -0.6,
     },
 }  # fmt: skip
+# What a second and a third cue for the same claim each add.
 AGAIN = 0.7
-FLOOR = {"customer.need": 0.4, "customer.distress": 0.4, "customer.objection": 0.4, "customer.agreement": 0.55}
+SHORT = 10
+# A missed empathic opportunity costs more than a false one, and objections are often only implied; accepting words
+# are often mere politeness. All other tags need an even chance.
+FLOOR = {"customer.distress": 0.4, "customer.objection": 0.4, "customer.agreement": 0.55}
 
 
 @dataclass(slots=True)
@@ -70,30 +74,39 @@ def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[T
         if places is None:
             places = _places(turn, call)
         found: list[Tag] = []
-        for claim in _claims(turn, hits[name]):
+        for claim in _claims(turn, hits[name], name not in MANY):
             score, moved = _score(turn, name, claim, places)
             if score < FLOOR.get(name, 0.5):
                 continue
-            why = f"cue '{claim.best.cue}' ({claim.best.group.name})" + (f"; {', '.join(moved)}" if moved else "")
+            # The words found, not the cue: with its alternatives a cue may be a paragraph.
+            words = " ".join(turn.words[claim.best.first : claim.best.last])
+            why = f"cue '{words}' ({claim.best.group.name})" + (f"; {', '.join(moved)}" if moved else "")
             found.append(make_tag(turn, claim.first, claim.last, name, score, why))
         yield from found if name in MANY else sorted(found, key=lambda tag: -tag.score)[:1]
 
 
-def _claims(turn: Turn, hits: Sequence[Hit]) -> list[Claim]:
-    """Gather hits clause by clause; those whose clauses meet are one claim."""
+def _claims(turn: Turn, hits: Sequence[Hit], once: bool) -> list[Claim]:
+    """Gather hits clause by clause; of a tag given once a turn, neighbouring clauses of a sentence are one claim."""
     claims: list[Claim] = []
     for hit in hits:
         first, last = widen(turn, hit)
-        if claims and first < claims[-1].last:
-            claims[-1].take(first, last, hit)
+        before = claims[-1] if claims else None
+        if before and (first < before.last or (once and first == before.last and not _ends(turn, first - 1))):
+            before.take(first, last, hit)
         else:
             claims.append(Claim(first, last, hit, {hit.cue}))
     return claims
 
 
+def _ends(turn: Turn, word: int) -> bool:
+    """Tell whether a sentence ends after a word."""
+    return turn.ends[word] in (".", "?", "!")
+
+
 def _places(turn: Turn, call: Call) -> frozenset[str]:
     """Say where in the call a turn stands."""
-    share = call.at / len(call.turns)
+    # In an excerpt of a few turns, first and last say nothing.
+    share = call.at / len(call.turns) if len(call.turns) >= SHORT else 0.5
     before = {tag.tag for tag in call.tags[call.at - 1]} if call.at else set()
     true = {
         "early": share < 0.1,

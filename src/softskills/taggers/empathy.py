@@ -28,12 +28,11 @@ NEEDS_TROUBLE = {
 }  # fmt: skip
 REACH = 3  # turns back in which the customer's trouble, or what a stock phrase takes up, is looked for
 LONG = 35  # words: a longer sentence is read clause by clause
-WH, AUX = words_of("wh"), words_of("aux")
+ASKS, SUBJECT = frozenset({"what", "how", "which", "tell", "where"}), words_of("subject")
 GRAVE = words_of("empathy_grave")
 HARD = (words_of("feeling") | words_of("empathy_grief") | words_of("empathy_trouble") | GRAVE) - {"hard", "heavy"}
 HARD_STEMS = tuple(word[:-1] for word in words_of("feeling") if word.endswith("*") and " " not in word)
 PLAIN = words_of("empathy_stock_noun") | words_of("empathy_plain")
-WORRY = words_of("empathy_worry")
 SORE = search_regex("@empathy_sore", classes())
 JOINED = (CONCERN, APOLOGY, REASSURANCE)  # moves that run over several clauses
 HEAD = re.compile(r"\b((?:i['’]?m|i am|we['’]?re|that['’]?s|it['’]?s) *)$", re.IGNORECASE)
@@ -43,12 +42,15 @@ NOT_SAID = frozenset({"be", "feel", "felt", "to", "say", "saying", "said", "whol
 PARDON = words_of("empathy_pardon")
 NO_HELP = ("can not", "we do not", "just how", "just the", "no outside", "could not", "not able", "not possible")
 DEGREE = frozenset({"so", "very", "really", "real", "truly", "ever", "terribly", "awfully", "deeply"})
+OWNS = {("my", "fault"), ("my", "mistake"), ("my", "bad"), ("my", "error"), ("it", "was"), ("for", "the")}
+BOTHERS = frozenset({"keep", "bother", "trouble", "interrupt", "pull", "drag", "have", "hold", "put", "be"})
 # What follows where the firm's own doing is named.
 FIRM = frozenset(
     {"we", "us", "our", "i", "my", "me", "nobody", "were", "had", "machine", "letter", "wait", "delay", "about"}
 )
 # How a statement begins that says back what the customer is in, and the words of one that advises instead.
 SHOWS = frozenset({"so", "you", "your", "it", "that"})
+BUSINESS = frozenset({"well", "yeah", "okay"})  # openings that turn to the rep's own point
 ABOUT_THEM = frozenset({"you", "your", "yourself", "ye", "him", "her"})
 ADVISES = frozenset(
     {"i", "we", "us", "our", "let", "please", "can", "could", "should", "will", "try", "my", "me", "need", "if"}
@@ -57,7 +59,6 @@ CONTRASTS = (
     ["so", "it", "is", "not"], ["so", "it", "was", "not"], ["it", "is", "not", "really"], ["so", "it", "is", "less"],
     ["so", "for", "you", "it"], ["so", "it", "is", "more"], ["so", "this", "is", "not"], ["so", "it", "was", "never"],
 )  # fmt: skip
-SPARED = frozenset({"you", "it", "that", "he", "she", "they", "this"})
 
 
 def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Tag]:
@@ -73,7 +74,6 @@ def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[T
     if trouble:
         found.extend(_sighs(turn))
         yield from _shows_experience(turn, call)
-        yield from _answers_worry(turn, call)
     if EXPLORATION in hits:
         yield from from_hits(turn, EXPLORATION, [hit for hit in hits[EXPLORATION] if _asked(turn, call, hit)])
     found.sort(key=lambda given: given.span)
@@ -95,12 +95,14 @@ def _trouble(call: Call) -> bool:
 
 @cache
 def _hard(word: str) -> bool:
+    """Tell whether a word speaks of trouble; remembered, since customers say the same words again and again."""
     return word in HARD or word.startswith(HARD_STEMS)
 
 
 def _asked(turn: Turn, call: Call, hit: Hit) -> bool:
     """Tell whether a cue asks: by its own word order, or standing in a question ("how you are holding up")."""
-    if turn.words[hit.first] in WH and turn.words[hit.first + 1] in AUX:
+    first, second = turn.words[hit.first], turn.words[hit.first + 1]
+    if first in ASKS and second not in SUBJECT:
         return True
     span = turn.span(*widen(turn, hit))
     return any(given.tag.startswith("question.") and given.span & span for given in call.tags[call.at])
@@ -180,6 +182,8 @@ def _sorry(turn: Turn, call: Call, i: int) -> str:
     if meant:
         return APOLOGY
     asked = turn.ends[last - 1] == "?"
+    if tuple(rest[:2]) in OWNS or (following == "to" and not BOTHERS.isdisjoint(rest[1:2])):
+        return APOLOGY
     if following in PARDON or (asked and last - i < 9) or (before[-1:] == ["oh"] and not rest):
         return ""
     if not following and last < len(words) and i - first < 2 and _puzzled(call):
@@ -218,6 +222,8 @@ def _shows_experience(turn: Turn, call: Call) -> Iterator[Tag]:
     """Find statements about the customer that show, after trouble told, what it is like to be in it."""
     asked = [given.span for given in call.tags[call.at] if given.tag.startswith("question.")]
     for first, last in _units(turn)[:4]:
+        if turn.words[first] in BUSINESS:
+            continue
         core = _past_discourse(turn, first, last)
         words = turn.words[core:last]
         if len(words) < 4 or words[0] not in SHOWS or ABOUT_THEM.isdisjoint(words) or not ADVISES.isdisjoint(words):
@@ -229,19 +235,6 @@ def _shows_experience(turn: Turn, call: Call) -> Iterator[Tag]:
             yield make_tag(turn, first, last, UNDERSTANDING, 0.65, "shows what the trouble is like, after it was told")
         elif words[:4] in CONTRASTS:
             yield make_tag(turn, first, last, UNDERSTANDING, 0.55, "says what the trouble is really about")
-
-
-def _answers_worry(turn: Turn, call: Call) -> Iterator[Tag]:
-    """Find the denial that answers a worry: "you won't lose it" after "what if I lose it?"."""
-    before = call.last_of_other_side(3)
-    if before is None or WORRY.isdisjoint(before.words):
-        return
-    for first, last in _units(turn)[:2]:
-        core = _past_discourse(turn, first, last)
-        subject, verb, negated = (*turn.words[core:last][:3], "", "", "")[:3]
-        spared = subject in SPARED and verb in ("will", "is", "are") and negated == "not"
-        if last - core >= 4 and (spared or subject in ("nobody", "nothing")) and turn.ends[last - 1] != "?":
-            yield make_tag(turn, first, last, REASSURANCE, 0.5, "denies what the customer fears")
 
 
 def _units(turn: Turn) -> list[tuple[int, int]]:
@@ -256,6 +249,7 @@ def _units(turn: Turn) -> list[tuple[int, int]]:
 
 
 def _past_discourse(turn: Turn, first: int, last: int) -> int:
+    """Return where a unit begins once "oh", "and" and the like are passed over."""
     while first < last - 1 and turn.words[first] in DISCOURSE and turn.words[first] not in ("so", "that"):
         first += 1
     return first
