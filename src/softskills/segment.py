@@ -7,11 +7,13 @@ stammered repeats are passed over) and each keeps its place in the raw text, so 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import spacy
+from spacy.attrs import LENGTH, NORM, SPACY
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -33,12 +35,19 @@ SPLIT = {
 SPLIT_BARE = {"its": ("it", "is"), "ill": ("i", "will"), "id": ("i", "would"), "whos": ("who", "is")}
 HESITATION = frozenset("um uh er erm uhm umm uhh em".split())
 STRONG = {".": ".", "?": "?", "!": "!", "...": ".", "…": ".", ";": ".", ":": ":", "\n": "."}
+# Said twice for weight, not by stammering.
+REPEATED = frozenset({"very", "really", "no"})
+COLUMNS = (NORM, LENGTH, SPACY)
+SENTENCE_ENDS = frozenset(".?!")
 SUBJECT = frozenset("i you we they he she it that this there".split())
 FINITE = frozenset(
     "am is are was were will would can could do does did have has had should may might must shall 'd "
     "know think mean guess want need got get see understand feel hear appreciate".split()
 )
 CONJUNCTION = frozenset("and but so because or if when then while although though unless".split())
+# "I am so sorry", "I think so": here "so" opens nothing.
+DEGREE = frozenset("am is are was were be been feel feels felt look looks sound sounds not think hope do ever".split())
+WH, AUX, HOLDERS = words_of("wh"), words_of("aux"), words_of("holds_clause")
 OPENERS = CONJUNCTION | frozenset("well oh okay right yeah yes no now look listen actually anyway i".split())
 
 
@@ -104,11 +113,11 @@ def tokenizer() -> Language:
     return spacy.blank("en")
 
 
-def turns(utterances: Iterator[Utterance] | tuple[Utterance, ...]) -> Iterator[Turn]:
+def turns(utterances: Iterable[Utterance]) -> Iterator[Turn]:
     """Tokenise and segment utterances, one after the other."""
-    make = tokenizer().make_doc
+    # The tokenizer itself: `make_doc` refuses texts of over a million characters for the parser's sake.
+    make = tokenizer().tokenizer
     for utt in utterances:
-        # spaCy refuses texts of over a million characters only in its parser; the tokenizer takes any.
         yield segment(utt, make(utt.text))
 
 
@@ -125,11 +134,12 @@ def segment(utt: Utterance, doc: Doc) -> Turn:
     for i, word in enumerate(words):
         end = ends[i]
         places.append(place)
-        piece = f"{word} {end} " if end in ("." , "?", "!") and end else word + " "
+        closed = end in SENTENCE_ENDS
+        piece = f"{word} {end} " if closed else word + " "
         line_parts.append(piece)
         place += len(piece)
         after = i + 1
-        if after == count or end in (".", "?", "!"):
+        if closed or after == count:
             clauses.append((clause, after))
             sentences.append((sentence, after))
             clause = sentence = after
@@ -139,41 +149,77 @@ def segment(utt: Utterance, doc: Doc) -> Turn:
     return Turn(utt, words, starts, stops, ends, "".join(line_parts), places, clauses, sentences)
 
 
+class _Token(NamedTuple):
+    """What a token's norm comes to, worked out once for each norm ever seen.
+
+    `parts` are its folded words (none for punctuation), `bare` the same where apostrophes are not written.
+    """
+
+    parts: tuple[str, ...]
+    bare: tuple[str, ...]
+    mark: str
+    hesitation: bool
+    dash: bool
+
+
+# Keyed by spaCy's hash of the norm, which is the same in every vocabulary.
+_TOKENS: dict[int, _Token] = {}
+
+
+def _token(norm: str) -> _Token:
+    if not norm[0].isalnum() and norm not in FOLD:
+        mark = STRONG.get(norm[0]) or ("," if norm[0] in ",-–—" else "")
+        return _Token((), (), mark, False, norm == "-")
+    folded = FOLD.get(norm.lower(), norm.lower())
+    # A blank inside a word would be two words to a cue.
+    folded = "_".join(folded.split()) or folded
+    parts = SPLIT.get(folded, (folded,))
+    return _Token(parts, SPLIT_BARE.get(folded, parts), "", folded in HESITATION, False)
+
+
 def _fold(doc: Doc, bare: bool) -> tuple[list[str], list[int], list[int], list[str]]:
     words: list[str] = []
     starts: list[int] = []
     stops: list[int] = []
     ends: list[str] = []
-    for token in doc:
-        norm = token.norm_
-        start = token.idx
-        if not norm[0].isalnum() and norm not in FOLD:
-            mark = STRONG.get(norm[0]) or ("," if norm[0] in ",-–—" else "")
+    table = _TOKENS
+    strings = doc.vocab.strings
+    place = 0
+    rows: list[list[int]] = doc.to_array(COLUMNS).tolist() if len(doc) else []
+    for i, (norm, length, space) in enumerate(rows):
+        start = place
+        stop = start + length
+        place = stop + space
+        token = table.get(norm)
+        if token is None:
+            token = table[norm] = _token(strings[norm])
+        parts = token.bare if bare else token.parts
+        if not parts:
+            mark = token.mark
             # Between "mm" and "hmm" the hyphen is spelling; elsewhere a dash breaks as a comma does.
-            spelled = norm == "-" and len(token) == 1 and words and stops[-1] == start and not token.whitespace_
-            if words and mark and not spelled and (not ends[-1] or ends[-1] == ","):
+            spelled = token.dash and length == 1 and not space and words and stops[-1] == start
+            if words and mark and not spelled and (not ends[-1] or ends[-1] == ",") or words and mark == "?":
                 ends[-1] = mark
-            elif words and mark == "?":
-                ends[-1] = "?"
             continue
-        norm = norm.lower()
-        stop = start + len(token)
-        folded = FOLD.get(norm, norm)
-        if folded in HESITATION and not _murmur(doc, token.i):
+        if token.hesitation and not _murmur(doc, i):
             continue
-        parts = SPLIT.get(folded) or (SPLIT_BARE.get(folded) if bare else None) or (folded,)
-        if len(parts) == 1 and words and words[-1] == folded and not ends[-1] and folded not in ("very", "really", "no"):
-            starts[-1], stops[-1] = starts[-1], stop
-            continue
-        for part in parts:
-            words.append(part)
+        if len(parts) == 1:
+            word = parts[0]
+            if words and words[-1] == word and not ends[-1] and word not in REPEATED:
+                starts[-1], stops[-1] = start, stop
+                continue
+            words.append(word)
             starts.append(start)
             stops.append(stop)
             ends.append("")
+        else:
+            words += parts
+            starts += [start] * len(parts)
+            stops += [stop] * len(parts)
+            ends += [""] * len(parts)
         # "what's what's the problem": of a pair said twice the second stays.
-        if len(words) >= 4 and words[-2:] == words[-4:-2] and not ends[-3]:
-            for column in (words, starts, stops, ends):
-                del column[-4:-2]  # type: ignore[attr-defined]
+        if len(words) >= 4 and words[-1] == words[-3] and words[-2] == words[-4] and not ends[-3]:
+            del words[-4:-2], starts[-4:-2], stops[-4:-2], ends[-4:-2]
     return words, starts, stops, ends
 
 
@@ -189,24 +235,11 @@ def _breaks(words: list[str], i: int, end: str, count: int) -> bool:
     following = words[i + 1] if i + 1 < count else ""
     before = words[i - 1]
     if end in (",", ":"):
-        return word in OPENERS or word in _wh() or (word in SUBJECT and following in FINITE) or word in _aux()
+        return word in OPENERS or word in WH or (word in SUBJECT and following in FINITE) or word in AUX
+    if word == "so":
+        return before not in DEGREE and following not in ("much", "many", "far", "sorry")
     if word in CONJUNCTION:
-        return following in SUBJECT or following in _wh() or following in _aux() or word in ("because", "but", "so")
+        return following in SUBJECT or following in WH or following in AUX or word in ("because", "but")
     if word in SUBJECT and following in FINITE:
-        return before not in _holders()
+        return before not in HOLDERS
     return False
-
-
-@cache
-def _wh() -> frozenset[str]:
-    return words_of("wh")
-
-
-@cache
-def _aux() -> frozenset[str]:
-    return words_of("aux")
-
-
-@cache
-def _holders() -> frozenset[str]:
-    return words_of("holds_clause")

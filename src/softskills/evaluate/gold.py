@@ -282,7 +282,8 @@ def rep_skills(result: Analysis) -> dict[str, float]:
 def _ceiling(calls: Sequence[GoldCall]) -> dict[str, float]:
     """Read the agreement of two annotators from `agreement.json` beside the gold calls, or one folder up."""
     folder = Path(calls[0].transcript.path or ".").parent
-    file = next((file for file in (folder / "agreement.json", folder.parent / "agreement.json") if file.is_file()), None)
+    places = (folder / "agreement.json", folder.parent / "agreement.json")
+    file = next((file for file in places if file.is_file()), None)
     if file is None:
         return {}
     try:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 
-def ranks(values: Sequence[float]) -> Floats:
+def ranks(values: Sequence[float] | Floats) -> Floats:
     """Return ranks counted from 1; equal values share the mean of the ranks they take up.
 
     >>> ranks([10, 20, 20, 5]).tolist()

@@ -17,6 +17,8 @@ from typing import Any
 from softskills.errors import LexiconError
 from softskills.lexicon.pattern import Pattern, parse, search_regex
 
+# From so many cues on, one joint regex pays.
+JOINT = 3
 ALLOWED = {"tag", "name", "source", "score", "cues", "blockers", "generic", "span", "sentence"}
 
 
@@ -54,32 +56,61 @@ class Hit:
     last: int
 
 
+Cue = tuple[Group, Pattern]
+
+
+class Anchor:
+    """The cues that begin with the same words, and one regex that tells whether any of them is there."""
+
+    __slots__ = ("_any", "cues")
+
+    def __init__(self) -> None:
+        self.cues: list[Cue] = []
+        self._any: re.Pattern[str] | None = None
+
+    def at(self, line: str, place: int) -> Sequence[Cue]:
+        """Return the cues worth trying at a place: none of them where the joint regex fails."""
+        if len(self.cues) < JOINT:
+            return self.cues
+        if self._any is None:
+            self._any = re.compile("|".join(dict.fromkeys(pattern.regex for _, pattern in self.cues)))
+        return self.cues if self._any.match(line, place) else ()
+
+
 @dataclass(frozen=True)
 class CueIndex:
     """All cues of one side, found in one pass by their first one or two words."""
 
-    single: dict[str, list[tuple[Group, Pattern]]] = field(default_factory=dict)
-    double: dict[str, dict[str, list[tuple[Group, Pattern]]]] = field(default_factory=dict)
+    single: dict[str, Anchor] = field(default_factory=dict)
+    double: dict[str, dict[str, Anchor]] = field(default_factory=dict)
 
     def add(self, group: Group) -> None:
         """Enter a group's cues under their anchors."""
         for pattern in group.patterns:
-            for anchor in pattern.anchors:
-                if len(anchor) == 1:
-                    self.single.setdefault(anchor[0], []).append((group, pattern))
+            for first, *second in pattern.anchors:
+                if second:
+                    anchor = self.double.setdefault(first, {}).setdefault(second[0], Anchor())
                 else:
-                    self.double.setdefault(anchor[0], {}).setdefault(anchor[1], []).append((group, pattern))
+                    anchor = self.single.setdefault(first, Anchor())
+                anchor.cues.append((group, pattern))
 
-    def candidates(self, words: Sequence[str]) -> Iterator[tuple[int, Group, Pattern]]:
-        """Yield each place where a cue might begin."""
+    def candidates(self, words: Sequence[str], line: str, places: Sequence[int]) -> Iterator[tuple[int, Group, Pattern]]:
+        """Yield each place where a cue might begin.
+
+        Args:
+            words: folded words.
+            line: the same as one string.
+            places: where each word begins in it.
+        """
         single, double = self.single, self.double
-        last = len(words) - 1
-        for i, word in enumerate(words):
+        following: Iterator[str] = iter([*words[1:], ""])
+        for i, (word, after) in enumerate(zip(words, following, strict=True)):
             if word in single:
-                for group, pattern in single[word]:
+                for group, pattern in single[word].at(line, places[i]):
                     yield i, group, pattern
-            if word in double and i < last:
-                for group, pattern in double[word].get(words[i + 1], ()):
+            pairs = double.get(word)
+            if pairs is not None and after in pairs:
+                for group, pattern in pairs[after].at(line, places[i]):
                     yield i, group, pattern
 
 

@@ -100,8 +100,7 @@ def find_hits(turn: Turn, tags: frozenset[str]) -> dict[str, list[Hit]]:
         Hits by tag, in order of place; the longest first where two begin together.
     """
     found: dict[str, list[Hit]] = {}
-    words = turn.words
-    for i, group, pattern in cue_index(tags).candidates(words):
+    for i, group, pattern in cue_index(tags).candidates(turn.words, turn.line, turn.places):
         last = _match(turn, i, pattern.regex)
         if last < 0 or (pattern.where and not _at_start(turn, i, pattern.where)):
             continue

@@ -13,7 +13,7 @@ from softskills.lexicon import Hit, words_of
 from softskills.segment import Turn
 from softskills.taggers.base import Call, make_tag
 from softskills.taggers.rapport import joined
-from softskills.transcript import Tag
+from softskills.transcript import Span, Tag
 
 DISMISSIVE, BLAME, REFUSAL, PRESSURE, JARGON = TAGS = (
     "friction.dismissive",
@@ -38,17 +38,18 @@ def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[T
     """Yield the frictions of a turn."""
     yield from joined(turn, DISMISSIVE, hits.get(DISMISSIVE, ()))
     yield from joined(turn, BLAME, hits.get(BLAME, ()))
-    refused = hits.get(REFUSAL, ())
-    if refused and not _helps(turn, call):
-        yield from joined(turn, REFUSAL, refused)
+    for refused in joined(turn, REFUSAL, hits.get(REFUSAL, ())):
+        if not _helps(turn, call, refused.span):
+            yield refused
     yield from joined(turn, PRESSURE, hits.get(PRESSURE, ()))
     yield from _jargon(turn, call, hits.get(JARGON, ()))
 
 
-def _helps(turn: Turn, call: Call) -> bool:
-    """Tell whether the turn offers an alternative, a reason or help."""
+def _helps(turn: Turn, call: Call, refused: Span) -> bool:
+    """Tell whether the turn offers an alternative, a reason or help beside the words that refuse."""
     line = f" {turn.line}"
-    return call.given(*HELPING) or any(phrase in line for phrase in HELP)
+    given = (other for other in call.tags[call.at] if other.tag in HELPING)
+    return any(not other.span & refused for other in given) or any(phrase in line for phrase in HELP)
 
 
 def _jargon(turn: Turn, call: Call, hits: Sequence[Hit]) -> Iterator[Tag]:

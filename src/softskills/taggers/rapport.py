@@ -24,7 +24,9 @@ GREETING, SMALL_TALK, GRATITUDE, AFFIRMATION, CHECK_IN, LOYALTY = TAGS = (
 )
 # How many turns belong to the opening and to the parting.
 OPENING, PARTING = 3, 6
-LONGEST_NAME = 12
+LONGEST_NAME = 8
+# Words of a sentence with a matter of its own, which no bare name holds.
+BUSINESS = frozenset(("i", "you", "we", "they", "not", "was", "will", "would", "that", "so"))
 # How many words may lie between two clauses of one greeting.
 APART = 4
 # "Anything else?" asks after more business only once the matter is dealt with.
@@ -37,7 +39,7 @@ def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[T
     yield from _greetings(turn, call, hits.get(GREETING, ()))
     yield from from_hits(turn, SMALL_TALK, hits.get(SMALL_TALK, ()))
     yield from from_hits(turn, GRATITUDE, list(_thanks(turn, call, hits.get(GRATITUDE, ()))))
-    yield from from_hits(turn, AFFIRMATION, hits.get(AFFIRMATION, ()))
+    yield from joined(turn, AFFIRMATION, hits.get(AFFIRMATION, ()))
     yield from from_hits(turn, CHECK_IN, list(_check_ins(turn, call, hits.get(CHECK_IN, ()))))
     yield from joined(turn, LOYALTY, hits.get(LOYALTY, ()))
 
@@ -63,12 +65,8 @@ def _greetings(turn: Turn, call: Call, hits: Sequence[Hit]) -> Iterator[Tag]:
         return
     if first_words and call.at <= 1:
         first, last = turn.sentences[0]
-        if last - first <= LONGEST_NAME:
+        if last - first <= LONGEST_NAME and not BUSINESS.intersection(turn.words[first:last]):
             yield make_tag(turn, first, last, GREETING, 0.6, "a call begins with a name or a greeting")
-    elif call.at >= len(call.turns) - 2 and call.at > OPENING:
-        first, last = turn.clauses[-1]
-        if last - first <= LONGEST_NAME:
-            yield make_tag(turn, first, last, GREETING, 0.5, "the last words of a call")
 
 
 def _thanks(turn: Turn, call: Call, hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -82,7 +80,7 @@ def _thanks(turn: Turn, call: Call, hits: Sequence[Hit]) -> Iterator[Hit]:
 def _check_ins(turn: Turn, call: Call, hits: Sequence[Hit]) -> Iterator[Hit]:
     """Yield check-ins that are asked, the routine closer only towards the end."""
     asked = [given.span for given in call.tags[call.at] if given.tag.startswith("question.")]
-    late = call.at >= LATE * len(call.turns)
+    late = call.at + 1 >= LATE * len(call.turns)
     for hit in hits:
         span = turn.span(hit.first, hit.last)
         stated = turn.ends[turn.sentence_of(hit.first)[1] - 1] in (".", "!")
@@ -92,7 +90,7 @@ def _check_ins(turn: Turn, call: Call, hits: Sequence[Hit]) -> Iterator[Hit]:
 
 def _parting(call: Call) -> bool:
     """Tell whether the call is at its end."""
-    return call.at >= len(call.turns) - PARTING and call.at > 1
+    return call.at >= len(call.turns) - PARTING and call.at > 0
 
 
 def joined(turn: Turn, name: str, hits: Sequence[Hit], apart: int = APART) -> Iterator[Tag]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,11 @@ DATASET_COLUMNS = {
     "value": "float64",
 }
 
+
+def _coaching(call: Transcript) -> Analysis:
+    return analyze(call, call_type="coaching")
+
+
 # A turn and what was found in it: its role, its labels, the tags it was given.
 Seen = tuple[str, dict[str, Any], frozenset[str]]
 
@@ -47,7 +52,7 @@ def evaluate_dataset(
     path: str | Path,
     *,
     strip: bool = False,
-    analyze: Callable[[Transcript], Analysis] = partial(analyze, call_type="coaching"),
+    analyze: Callable[[Transcript], Analysis] = _coaching,
 ) -> pd.DataFrame:
     """Compare the tagger with a public set, utterance by utterance.
 
@@ -165,7 +170,9 @@ def _kinds(seen: Sequence[Seen]) -> Iterator[dict[str, Any]]:
 
 def _quality(high: Sequence[dict[str, float]], low: Sequence[dict[str, float]]) -> Iterator[dict[str, Any]]:
     for skill in reversed(RATINGS):
-        above, below = ([scores[skill] for scores in side if scores[skill] == scores[skill]] for side in (high, low))
+        above, below = (
+            [scores[skill] for scores in side if not math.isnan(scores[skill])] for side in (high, low)
+        )
         yield {
             "measure": f"quality_auc_{skill}",
             "says": f"skill_{skill} of high against low quality: area under the curve",

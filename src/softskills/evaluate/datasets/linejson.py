@@ -1,6 +1,7 @@
 """Line-JSON: one conversation a line, plain or gzipped.
 
-    {"dataset", "dialogue_id", "meta": {"mi_quality"}, "utterances": [{"speaker", "role", "start", "end", "text", "labels"}]}
+Each has "dataset", "dialogue_id", "meta" (perhaps with "mi_quality") and "utterances", and each of these "speaker",
+"role" ("rep", "customer" or null), "start", "end" (seconds or null), "text" and "labels".
 """
 
 from __future__ import annotations
@@ -26,28 +27,33 @@ def read_linejson(file: Path) -> Iterator[Dialogue]:
     Raises:
         ReadError: with the line that is malformed.
     """
-    number = 0
+    at = 0
     try:
         with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
+            for at, line in enumerate(lines, start=1):  # noqa: B007 (for the errors)
                 if line.strip():
                     yield _dialogue(json.loads(line), str(file))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ReadError("not a labelled conversation", path=str(file), line=number or 1, hint=HINT) from error
+        raise ReadError("not a labelled conversation", path=str(file), line=at or 1, hint=HINT) from error
     except (OSError, EOFError, zlib.error) as error:
         raise ReadError(f"cannot be read: {error}", path=str(file), hint=HINT) from error
 
 
 def _dialogue(given: dict[str, Any], path: str) -> Dialogue:
     said = given["utterances"]
-    utterances = tuple(
-        Utterance(turn, str(item["speaker"]), item["text"], _time(item, "start"), _time(item, "end"), ROLE[item["role"]])
-        for turn, item in enumerate(said)
-    )
+    utterances = tuple(_utterance(turn, item) for turn, item in enumerate(said))
     transcript = Transcript(
         str(given["dialogue_id"]), utterances, "dataset", path, role_confidence=1.0, role_reason="labelled"
     )
     return Dialogue(transcript, tuple(dict(item["labels"]) for item in said), given["meta"].get("mi_quality"))
+
+
+def _utterance(turn: int, item: dict[str, Any]) -> Utterance:
+    if not isinstance(item["text"], str):
+        raise TypeError("a text is no text")
+    return Utterance(
+        turn, str(item["speaker"]), item["text"], _time(item, "start"), _time(item, "end"), ROLE[item["role"]]
+    )
 
 
 def _time(item: dict[str, Any], key: str) -> float:
