@@ -16,7 +16,7 @@ from softskills.measures import counts, rates
 def test_shares_are_pooled_by_adding_before_dividing():
     one = [("Dana", " ".join(["word"] * 9)), ("Sam", "word")]
     two = [("Dana", " ".join(["alpha beta"] * 50)), ("Sam", " ".join(["gamma delta"] * 150))]
-    pooled = ss.profile([ss.read(one, rep="Dana"), ss.read(two, rep="Dana")])
+    pooled = ss.profile([ss.read(one, rep="Dana", call_id="1"), ss.read(two, rep="Dana", call_id="2")])
     dana = pooled[pooled["speaker"] == "Dana"].iloc[0]
     # Stammered repeats are one word, so the counts are read off the calls themselves.
     parts = [ss.analyze(said, rep="Dana").profile.iloc[0] for said in (one, two)]

@@ -27,6 +27,12 @@ WANTED_CALLS, WANTED_TURNS, WANTED_DOMAINS, WANTED_TAGS = 400, 18_000, 150, 300
 
 # What everybody says on every call. Such words are taken out of a turn; what is left of it may repeat no other turn.
 COURTESIES = (
+    r"i dont know what (any of )?that (is|means)",
+    r"i didnt know that was a thing",
+    r"did you hear what i said",
+    r"are you somewhere you can talk",
+    r"you dont have to do that",
+    r"thats decent of you",
     r"(is there )?anything else i can (help|do)( you)?( with| for you)?( today)?",
     r"(thanks|thank you)( so much| very much)?( for (calling|your call|ringing|your time|your help|holding|waiting))?",
     r"how (can|may) i help( you)?( today)?",
@@ -34,6 +40,8 @@ COURTESIES = (
     r"have a (good|great|lovely|nice) (one|day|evening|weekend|rest of your day)",
     r"this call (is|may be) (being )?recorded( for (training|quality)( and (training|quality))? purposes)?",
     r"your call is important to us",
+    r"we appreciate your patience",
+    r"you are caller number \w+( in line)?",
     r"please (hold|stay on the line)",
 )
 COURTESY = re.compile(rf"\b(?:{'|'.join(COURTESIES)})\b")
@@ -67,7 +75,8 @@ def main(arguments: Sequence[str]) -> int:
     near = list(near_duplicates(turns_of(calls)))
     print(f"\nNear-duplicate turns across calls (at least {MIN_WORDS} words, similarity {NEAR} or more): {len(near)}")
     for one, other, similarity in near:
-        print(f"  {similarity:.2f}  {one.call}:{one.turn} {one.text!r}\n        {other.call}:{other.turn} {other.text!r}")
+        print(f"  {similarity:.2f}  {one.call}:{one.turn} {one.text!r}")
+        print(f"        {other.call}:{other.turn} {other.text!r}")
     share = print_echoes(calls)
     ids = Counter(call.transcript.call_id for call in calls)
     twice = sorted(name for name, n in ids.items() if n > 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -126,12 +126,16 @@ def read(source: Any, *, rep: Rep = None, format: str | None = None, call_id: st
         ReadError: it cannot be read.
         RoleError: nobody bears the name `rep`.
     """
+    return assign_roles(_read(source, format, call_id), rep)
+
+
+def _read(source: Any, format: str | None, call_id: str | None) -> Transcript:
     call = source if isinstance(source, Transcript) else read_transcript(source, format=format, call_id=call_id)
     if len(call.utterances) > MAX_TURNS:
         raise ReadError(
             f"{len(call.utterances):,} turns are no single call", path=call.path, hint="one call a file, please"
         )
-    return assign_roles(call, rep)
+    return call
 
 
 def analyze(
@@ -160,8 +164,10 @@ def analyze(
         ReadError, RoleError, OptionError, ScorecardError: see `read`; and for an unknown framework or call type.
     """
     card = _card(framework, call_type)
-    call = read(source, rep=rep, format=format, call_id=call_id)
-    tokenised = list(turns(call.utterances))
+    call = _read(source, format, call_id)
+    said = list(turns(call.utterances))
+    call = assign_roles(call, rep, said)
+    tokenised = [replace(turn, utt=utt) for turn, utt in zip(said, call.utterances, strict=True)]
     tags = tag_call(tokenised)
     return Analysis(call, tuple(tags), CallView(call, tokenised, tags), card, call_type)
 

@@ -10,7 +10,7 @@ import math
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -36,13 +36,16 @@ CUSTOMER_LABEL = re.compile(
 OTHER_LABEL = re.compile(r"\b(ivr|system|recording|recorded|automated|hold music|voicemail|bot)\b", re.IGNORECASE)
 
 
-def assign_roles(call: Transcript, rep: str | Iterable[str] | None = None) -> Transcript:
+def assign_roles(
+    call: Transcript, rep: str | Iterable[str] | None = None, said: Sequence[Turn] | None = None
+) -> Transcript:
     """Give every speaker a side.
 
     Args:
         call: a transcript; roles it already carries are kept unless `rep` says otherwise.
         rep: the rep's name or names, as in the transcript (case does not matter; a first name will do where it
             fits one speaker only). Everybody else is then the customer's side, machines excepted.
+        said: the call's turns, tokenised, if that was done already.
 
     Returns:
         The call with roles, `role_confidence` (1 when told) and `role_reason`; a warning is added under .8.
@@ -61,19 +64,24 @@ def assign_roles(call: Transcript, rep: str | Iterable[str] | None = None) -> Tr
     labels = _from_labels(speakers)
     if labels is not None:
         return call.with_roles(labels, 1.0, "the speakers' labels say so")
-    return _inferred(call)
+    return _inferred(call, turns(call.utterances) if said is None else said)
 
 
-def word_rates(spoken: Sequence[Turn]) -> dict[str, float]:
-    """Return the square root of each word's and word pair's rate in some turns."""
+def word_rates(said: Sequence[Turn], only: Container[str] | None = None) -> dict[str, float]:
+    """Return the square root of each word's and word pair's rate in some turns.
+
+    Args:
+        said: one speaker's turns.
+        only: the words and pairs wanted; None for all.
+    """
     counts: Counter[str] = Counter()
     total = 0
-    for turn in spoken:
+    for turn in said:
         words = turn.words
         total += len(words)
-        counts.update(words)
-        counts.update(f"{one} {two}" for one, two in zip(words, words[1:], strict=False))
-    return {word: math.sqrt(count / total) for word, count in counts.items()} if total else {}
+        for grams in (words, map(" ".join, zip(words, words[1:], strict=False))):
+            counts.update(grams if only is None else [gram for gram in grams if gram in only])
+    return {word: math.sqrt(count / total) for word, count in counts.items()}
 
 
 @cache
@@ -126,9 +134,9 @@ def _from_labels(speakers: Sequence[str]) -> dict[str, Role] | None:
     return None
 
 
-def _inferred(call: Transcript) -> Transcript:
+def _inferred(call: Transcript, said: Iterable[Turn]) -> Transcript:
     spoken: dict[str, list[Turn]] = {}
-    for turn in turns(call.utterances):
+    for turn in said:
         if turn.utt.speaker is not None and not OTHER_LABEL.search(turn.utt.speaker):
             spoken.setdefault(turn.utt.speaker, []).append(turn)
     if len(spoken) < 2:
@@ -141,8 +149,7 @@ def _inferred(call: Transcript) -> Transcript:
         return call.with_roles(roles, 0.0, "only one speaker").with_warnings(notice)
     table = weights()
     scores = {
-        name: sum(rate * table[word] for word, rate in word_rates(said).items() if word in table)
-        for name, said in spoken.items()
+        name: sum(table[word] * rate for word, rate in word_rates(own, table).items()) for name, own in spoken.items()
     }
     first = next(iter(spoken))
     scores[first] += table["#first"] * FIRST_SCALE

@@ -206,7 +206,7 @@ def _fold(doc: Doc, bare: bool) -> tuple[list[str], list[int], list[int], list[s
         if len(parts) == 1:
             word = parts[0]
             if words and words[-1] == word and not ends[-1] and word not in REPEATED:
-                starts[-1], stops[-1] = start, stop
+                stops[-1] = stop
                 continue
             words.append(word)
             starts.append(start)

@@ -22,23 +22,17 @@ LEAST_HITS, LEAST_NEAR_MISSES = 6, 4
 
 
 def found(tag, case):
-    """Tag a case within a small call, and return the words given this tag.
+    """Tag a case as the last turn of a small call, and return the words given this tag.
 
-    `before` is what the other side said last, `earlier` what it said before that; `opening` and `closing` put the
-    case at that end of the call.
+    `before` is what the other side said last, `earlier` what it said before that.
     """
     side = "customer" if known_tags()[tag].side == "customer" else case.get("role", "rep")
     other = "rep" if side == "customer" else "customer"
-    texts = [] if case.get("opening") else [(side, "Okay then.") if n % 2 else (other, "Right so.") for n in range(8)]
-    for line in case.get("earlier", ()):
-        texts += [(other, line), (side, "Okay then.")]
+    texts = [pair for line in case.get("earlier", ()) for pair in ((other, line), (side, "Okay then."))]
     texts += [(other, case["before"])] if "before" in case else []
-    at = len(texts)
     texts.append((side, case["text"]))
-    texts += [] if case.get("closing") else [(other, "Right so."), (side, "Okay then.")] * 4
-    said = tuple(Utterance(turn, role, text, role=role) for turn, (role, text) in enumerate(texts))
-    given = tag_call(list(turns(said)))
-    return [name.span.of(case["text"]) for name in given if name.turn == at and name.tag == tag]
+    given = tag_call(list(turns(Utterance(turn, role, text, role=role) for turn, (role, text) in enumerate(texts))))
+    return [name.span.of(case["text"]) for name in given if name.turn == len(texts) - 1 and name.tag == tag]
 
 
 @pytest.mark.parametrize("tag, case", ROWS, ids=[f"{tag}: {case['text'][:50]}" for tag, case in ROWS])

@@ -41,7 +41,8 @@ def render_errors(result: Evaluation, tag: str, console: Console) -> None:
     for row in frame.to_dict("records"):
         console.print()
         place = f"{row['kind']:<6} {row['call_id']} turn {row['turn']}  "
-        console.print(Text(place, "yellow" if row["kind"] == "wrong" else "") + Text(f'"{row["words"]}"', "bold") + Text(f"  {row['why']}", "dim"))
+        style = "yellow" if row["kind"] == "wrong" else ""
+        console.print(Text.assemble((place, style), (f'"{row["words"]}"', "bold"), (f"  {row['why']}", "dim")))
         console.print(Text(f"       {row['context']}", "dim"))
 
 
@@ -98,13 +99,18 @@ def accuracy_page(evaluations: Iterable[Evaluation], public: pd.DataFrame | None
 
     Args:
         evaluations: of the splits to publish.
-        public: rows of `evaluate_dataset`, all sets put together and the stripped ones with a name of their own; None
-            to leave that section out.
+        public: rows of `evaluate_dataset`, of all sets put together; None to leave that section out.
     """
     parts = [PREFACE, *(to_markdown(result) for result in evaluations)]
     if public is not None:
         parts += [PUBLIC_PREFACE, dataset_to_markdown(public)]
     return "\n".join(parts)
+
+
+def refresh_page(page: str, evaluations: Iterable[Evaluation]) -> str:
+    """Return docs/accuracy.md with new gold figures, the public section as it stands (CI lacks those sets)."""
+    _, found, public = page.partition(PUBLIC_PREFACE)
+    return accuracy_page(evaluations) + ("\n" + found + public if found else "")
 
 
 PREFACE = """\

@@ -1,42 +1,17 @@
-"""The customer's mood: TextBlob's polarity of each turn, corrected by what was tagged in it.
-
-Polarity of words alone errs in both directions ("I'm so sorry you had to deal with that" is -0.5), so a turn with
-customer.distress is never better than -0.5 and one with customer.delight never worse than +0.5.
-"""
+"""The customer's mood at the start, at its worst, at the end; turn by turn it is `CallView.moods`."""
 
 from __future__ import annotations
-
-from functools import lru_cache
 
 from softskills.measures.base import Count, Counts, Family, Rate
 from softskills.measures.view import CallView
 
-TAGGED = 0.5
 # How many of the customer's turns make the start and the end, and the window in which the worst is sought.
 EDGE, WINDOW = 3, 2
 
 
-def moods(view: CallView) -> list[tuple[int, float]]:
-    """Return (turn, mood) for each customer turn, from -1 to 1."""
-    found: list[tuple[int, float]] = []
-    for i in view.indices("customer"):
-        if view.is_backchannel(i) and not view.tags_at[i]:
-            continue
-        mood = polarity(tuple(view.turns[i].words))
-        distress, delight = view.has(i, "customer.distress"), view.has(i, "customer.delight")
-        if distress and delight:
-            mood = 0.0
-        elif distress:
-            mood = min(mood, -TAGGED)
-        elif delight:
-            mood = max(mood, TAGGED)
-        found.append((i, mood))
-    return found
-
-
 def count(view: CallView, speaker: str) -> Counts:
     """Sum up the customer's mood at the start, at its worst, at the end."""
-    series = moods(view)
+    series = view.moods
     if not series:
         return {}
     values = [mood for _, mood in series]
@@ -59,26 +34,8 @@ def count(view: CallView, speaker: str) -> Counts:
 
 def worst_turn(view: CallView) -> int | None:
     """Return the customer turn with the lowest mood, the first of several; None without customer turns."""
-    series = moods(view)
+    series = view.moods
     return min(series, key=lambda item: (item[1], item[0]))[0] if series else None
-
-
-@lru_cache(maxsize=100_000)
-def polarity(words: tuple[str, ...]) -> float:
-    """Return TextBlob's polarity of some words; each distinct text is worked out once."""
-    sentiment = _sentiment()
-    if not sentiment:
-        sentiment.load()
-    if not any(word in sentiment for word in words):
-        return 0.0
-    value: float = sentiment(list(words))[0]
-    return value
-
-
-def _sentiment():  # type: ignore[no-untyped-def]
-    from textblob.en import sentiment
-
-    return sentiment
 
 
 FAMILY = Family(

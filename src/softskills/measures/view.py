@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
+from softskills.measures.polarity import polarity
 from softskills.segment import Turn
 from softskills.transcript import Role, Tag, Transcript
 from softskills.uptake import content
@@ -15,6 +17,8 @@ from softskills.uptake import content
 BACKCHANNEL_WORDS = 3
 # How many of the rep's turns may pass before an empathic opportunity counts as missed (codebook, derived events).
 ANSWER_TURNS = 2
+# How low a turn with distress is at best, and how high one with delight at worst.
+FELT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,28 @@ class CallView:
             if self.turns[j].utt.role == role and not self.is_backchannel(j):
                 return j
         return None
+
+    @cached_property
+    def moods(self) -> list[tuple[int, float]]:
+        """(turn, mood) for each customer turn, -1 to 1: TextBlob's polarity, corrected by what was tagged.
+
+        A turn with customer.distress is never better than -0.5, one with customer.delight never worse than +0.5,
+        one with both is 0.
+        """
+        found: list[tuple[int, float]] = []
+        for i in self.indices("customer"):
+            if self.is_backchannel(i) and not self.tags_at[i]:
+                continue
+            mood = polarity(tuple(self.turns[i].words))
+            distress, delight = self.has(i, "customer.distress"), self.has(i, "customer.delight")
+            if distress and delight:
+                mood = 0.0
+            elif distress:
+                mood = min(mood, -FELT)
+            elif delight:
+                mood = max(mood, FELT)
+            found.append((i, mood))
+        return found
 
     def _runs(self) -> Iterator[Run]:
         current: list[int] = []

@@ -28,6 +28,7 @@ class Call:
     at: int = 0
     tags: list[list[Tag]] = field(default_factory=list)
     contents: dict[int, frozenset[str]] = field(default_factory=dict)
+    memo: dict[str, tuple[int, set[str]]] = field(default_factory=dict)
 
     @property
     def turn(self) -> Turn:
@@ -49,6 +50,14 @@ class Call:
         if known is None:
             known = self.contents[at] = content(self.turns[at].words)
         return known
+
+    def gathered(self, key: str, add: Callable[[int, Turn, set[str]], None]) -> set[str]:
+        """Return what `add` gathers from every turn before this one; each turn is visited once in a call."""
+        upto, found = self.memo.get(key, (0, set()))
+        for at in range(upto, self.at):
+            add(at, self.turns[at], found)
+        self.memo[key] = (self.at, found)
+        return found
 
     def asked_before(self) -> bool:
         """Tell whether the turn just before, of the other side, ends in a question."""

@@ -7,6 +7,7 @@ the term first and nothing near it explains it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from softskills.lexicon import Hit, words_of
@@ -22,7 +23,8 @@ DISMISSIVE, BLAME, REFUSAL, PRESSURE, JARGON = TAGS = (
     "friction.pressure",
     "friction.jargon",
 )
-ACRONYM = re.compile(r"[A-Z]{2,6}s?|[A-Z]{1,5}-?\d{1,3}[A-Z]?|[A-Z]-[A-Z](?:-[A-Z])*")
+ACRONYM = re.compile(r"(?<![\w-])(?:[A-Z]{2,6}s?|[A-Z]{1,5}-?\d{1,3}[A-Z]?|[A-Z](?:-[A-Z])+)(?![\w-])")
+SPELLED = re.compile(r"(?<![^ ])(?:[a-z] ){2,}")
 LETTERS = 2
 # How many words may lie between two clauses with terms that make one span.
 APART = 6
@@ -82,42 +84,37 @@ def _jargon(turn: Turn, call: Call, hits: Sequence[Hit]) -> Iterator[Tag]:
 def _acronyms(turn: Turn) -> Iterator[tuple[int, int, str]]:
     """Yield capitals ("ONT", "LPE1") and letters spelled out as a recogniser writes them ("r m a")."""
     text, words = turn.utt.text, turn.words
-    loud = text.isupper()
-    i = 0
-    while i < len(words):
-        raw = text[turn.starts[i] : turn.stops[i]]
-        if not loud and ACRONYM.fullmatch(raw) and not EVERYDAY & {raw.lower(), raw.lower().removesuffix("s")}:
-            yield i, i + 1, raw.lower()
-        elif len(words[i]) == 1 and words[i].isalpha():
-            last = i + 1
-            while last < len(words) and len(words[last]) == 1 and words[last].isalpha():
-                last += 1
-            # "a" and "i" at the edges are words.
-            first = i
-            while first < last and words[first] in ("a", "i"):
-                first += 1
-            while first < last and words[last - 1] in ("a", "i"):
-                last -= 1
-            term = "".join(words[first:last])
-            near = words[max(0, first - 6) : last + 3]
-            if len(term) >= LETTERS and term not in EVERYDAY and not SPELLING.intersection(near):
-                yield first, last, term
-            i = max(last, i + 1)
-            continue
-        i += 1
+    if not text.isupper():
+        for match in ACRONYM.finditer(text):
+            raw = match.group().lower()
+            at = bisect_left(turn.starts, match.start())
+            if at < len(words) and turn.starts[at] == match.start() and not EVERYDAY & {raw, raw.removesuffix("s")}:
+                yield at, at + 1, raw
+    for match in SPELLED.finditer(turn.line):
+        first = turn.word_at(match.start())
+        last = turn.word_at(match.end())
+        # "a" and "i" at the edges are words.
+        while first < last and words[first] in ("a", "i"):
+            first += 1
+        while first < last and words[last - 1] in ("a", "i"):
+            last -= 1
+        term = "".join(words[first:last])
+        near = words[max(0, first - 6) : last + 3]
+        if last - first >= LETTERS and term not in EVERYDAY and not SPELLING.intersection(near):
+            yield first, last, term
 
 
-def _known(call: Call) -> frozenset[str]:
+def _known(call: Call) -> set[str]:
     """Return what the customer has said so far, and the letters of the firm's name in the greeting."""
     role = call.turn.utt.role
-    said: set[str] = set()
-    for at in range(call.at):
-        before = call.turns[at]
+
+    def add(at: int, before: Turn, said: set[str]) -> None:
         if before.utt.role != role or at < 2:
             said.update(before.words)
             said.update("".join(pair) for pair in zip(before.words, before.words[1:], strict=False))
             said.update(term for _, _, term in _acronyms(before))
-    return frozenset(said)
+
+    return call.gathered(f"friction.known.{role}", add)
 
 
 def _explained(turn: Turn, word: int) -> bool:

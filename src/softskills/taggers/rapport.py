@@ -46,7 +46,8 @@ def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[T
 
 def _greetings(turn: Turn, call: Call, hits: Sequence[Hit]) -> Iterator[Tag]:
     """Yield greetings: opening cues at the start of the call, closing cues at its end, a second voice anywhere."""
-    first_words = not any(before.utt.speaker == turn.utt.speaker for before in call.turns[: call.at])
+    speakers = call.gathered("rapport.speakers", lambda at, before, found: found.add(before.utt.speaker or ""))
+    first_words = (turn.utt.speaker or "") not in speakers
     asked = [hit for hit in hits if hit.group.name == "opening-how-are-you"] if call.at <= OPENING else []
     fitting = []
     for hit in hits:

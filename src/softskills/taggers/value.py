@@ -11,6 +11,7 @@ from softskills.lexicon import Hit, classes, words_of
 from softskills.segment import Turn
 from softskills.taggers.base import Call, from_hits, make_tag
 from softskills.transcript import Span, Tag
+from softskills.uptake import content
 
 TAGS = (
     "value.feature",
@@ -23,7 +24,6 @@ CURRENCY = words_of("value_currency")
 SUM_WORDS = frozenset(("grand", "lakh", "lakhs", "crore", "crores"))
 MEASURE = words_of("value_measure")
 PERIOD = words_of("value_period")
-STOP = words_of("value_stop")
 PRICED = words_of("value_priced")
 LEADS = words_of("value_price_lead")
 ASKS = words_of("value_price_asked")
@@ -242,7 +242,7 @@ def _attributes(turn: Turn, call: Call, tag: Tag, figures: Sequence[Amount]) -> 
             found["price"] = True
     elif tag.tag == "value.benefit":
         begin, stop = turn.sentence_of(first)[0], turn.sentence_of(max(first, last - 1))[1]
-        if _content(turn.words[begin:stop]) & _heard(call):
+        if content(turn.words[begin:stop]) & _heard(call):
             found["tailored"] = True
         if any(amount.money or amount.per or amount.measure for amount in sums):
             found["quantified"] = True
@@ -254,25 +254,12 @@ def _heard(call: Call) -> set[str]:
 
     Needs told in words no cue knows are needs all the same: only `customer.need` spans would miss half of them.
     """
-    found: set[str] = set()
-    for before in call.turns[: call.at]:
+
+    def add(at: int, before: Turn, found: set[str]) -> None:
         if before.utt.role == "customer":
-            found |= _content(before.words)
-    return found
+            found |= call.content(at)
 
-
-def _content(words: Sequence[str]) -> set[str]:
-    """Return the crude stems of the words that are not too common to show anything."""
-    return {stem(word) for word in words if word not in STOP and len(word) > 2}
-
-
-def stem(word: str) -> str:
-    """Cut the commonest endings off a word: enough to meet "approvals" with "approval"."""
-    for ending in ("ing", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)]
-            break
-    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word.rstrip("e") or word
+    return call.gathered("value.heard", add)
 
 
 def is_number(word: str) -> bool:

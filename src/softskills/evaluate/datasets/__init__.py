@@ -63,11 +63,11 @@ def evaluate_dataset(
         analyze: what is evaluated; bands of the call type "coaching" unless told otherwise.
 
     Returns:
-        DataFrame, one row per measure: dataset, measure, says (str, what is compared), n (int64, utterances, or
-        conversations for `quality_auc_*`), positives (int64, labelled yes; questions for accuracies; high quality for
-        `quality_auc_*`), precision, recall, f1 (float64, NaN where they do not apply), value (float64: accuracy, macro
-        F1 or area under the curve, NaN in other rows). An utterance whose label is missing, or whose speaker's side
-        cannot carry such a tag by the codebook, is left out.
+        DataFrame, one row per measure: dataset (str, "+strip" added if so), measure (str), says (str, what is compared),
+        n (int64, utterances; conversations for `quality_auc_*`), positives (int64, labelled yes; questions for kinds;
+        high quality for `quality_auc_*`), precision, recall, f1 (float64, NaN where they do not apply), value (float64:
+        accuracy, macro F1 or area under the curve, NaN in other rows). An utterance whose label is missing, or whose
+        speaker's side cannot carry such a tag by the codebook, is left out.
 
     Raises:
         OptionError: there is no such set.
@@ -93,7 +93,8 @@ def evaluate_dataset(
         rows.extend(_kinds(seen))
     if chosen.quality:
         rows.extend(_quality(rated["high"], rated["low"]))
-    filled = [{"dataset": name, "precision": NAN, "recall": NAN, "f1": NAN, "value": NAN} | row for row in rows]
+    named = f"{name}+strip" if strip else name
+    filled = [{"dataset": named, "precision": NAN, "recall": NAN, "f1": NAN, "value": NAN} | row for row in rows]
     return pd.DataFrame(
         {column: pd.Series([row[column] for row in filled], dtype=kind) for column, kind in DATASET_COLUMNS.items()}
     )
@@ -170,9 +171,7 @@ def _kinds(seen: Sequence[Seen]) -> Iterator[dict[str, Any]]:
 
 def _quality(high: Sequence[dict[str, float]], low: Sequence[dict[str, float]]) -> Iterator[dict[str, Any]]:
     for skill in reversed(RATINGS):
-        above, below = (
-            [scores[skill] for scores in side if not math.isnan(scores[skill])] for side in (high, low)
-        )
+        above, below = ([scores[skill] for scores in side if not math.isnan(scores[skill])] for side in (high, low))
         yield {
             "measure": f"quality_auc_{skill}",
             "says": f"skill_{skill} of high against low quality: area under the curve",
