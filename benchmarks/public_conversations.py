@@ -45,7 +45,8 @@ def measure(path: Path, name: str) -> int:
     ]
     if hit:
         parts.append(
-            f"question P {hit / (hit + wrong):.3f} R {hit / (hit + missed):.3f} F1 {2 * hit / (2 * hit + wrong + missed):.3f}"
+            f"question P {hit / (hit + wrong):.3f} R {hit / (hit + missed):.3f} "
+            f"F1 {2 * hit / (2 * hit + wrong + missed):.3f}"
         )
     if tally["kinds"]:
         parts.append(f"open/closed accuracy {tally['kind']}/{tally['kinds']} = {tally['kind'] / tally['kinds']:.3f}")

@@ -112,7 +112,10 @@ def test_an_unknown_tag_names_those_that_come_near():
     "text, warning",
     [
         ("Dana: How can I help?\n", "only one speaker"),
-        ("WEBVTT\n\n00:61:00.000 --> xx\n<v Dana>Hello</v>\n\n00:02.000 --> 00:03.000\n<v Sam>Hi</v>\n", "malformed time"),
+        (
+            "WEBVTT\n\n00:61:00.000 --> xx\n<v Dana>Hello</v>\n\n00:02.000 --> 00:03.000\n<v Sam>Hi</v>\n",
+            "malformed time",
+        ),
     ],
 )
 def test_what_can_be_analysed_is_analysed_with_a_warning(text, warning, tmp_path):

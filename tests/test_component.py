@@ -18,7 +18,11 @@ def test_add_pipe_finds_the_component_and_sets_spans():
 def test_without_a_role_the_tags_of_both_sides_are_given():
     nlp = spacy.blank("en")
     nlp.add_pipe("softskills")
-    labels = {span.label_ for doc in nlp.pipe(["I'm so worried about it.", "How can I help?"]) for span in doc.spans["softskills"]}
+    labels = {
+        span.label_
+        for doc in nlp.pipe(["I'm so worried about it.", "How can I help?"])
+        for span in doc.spans["softskills"]
+    }
     assert {"customer.distress", "question.open"} <= labels
 
 

@@ -9,7 +9,9 @@ from softskills.errors import ScorecardError
 from softskills.frameworks import framework, framework_ids, parse_scorecard
 
 HEAD = 'id = "mine"\ntitle = "Mine"\nsource = "by hand"\n'
-SKILL = '[[skill]]\nname = "asking"\n[[skill.measures]]\nmeasure = "n_open"\nbands.general = [[0, 0], [4, 80], [8, 100]]\n'
+SKILL = (
+    '[[skill]]\nname = "asking"\n[[skill.measures]]\nmeasure = "n_open"\nbands.general = [[0, 0], [4, 80], [8, 100]]\n'
+)
 ENOUGH = {"n_words": 500.0, "n_words_call": 1000.0}
 
 
@@ -65,16 +67,34 @@ def test_every_band_names_its_source(name):
 
 def test_the_default_card_has_the_skills_that_coaches_rate_and_moments_for_each():
     names = [skill.name for skill in framework().skills]
-    assert names == ["questioning", "listening", "empathy", "tailored_value", "trust", "rapport", "strategic", "overall"]
+    assert names == [
+        "questioning",
+        "listening",
+        "empathy",
+        "tailored_value",
+        "trust",
+        "rapport",
+        "strategic",
+        "overall",
+    ]
     assert set(FINDERS) == set(names) - {"overall"}
 
 
 def test_more_open_questions_never_lower_questioning():
     card = framework()
-    row = {**ENOUGH, "n_questions": 5.0, "n_question_turns": 5.0, "n_stacked": 0.0, "n_open_turns": 1.0, "n_chains": 1.0}
+    row = {
+        **ENOUGH,
+        "n_questions": 5.0,
+        "n_question_turns": 5.0,
+        "n_stacked": 0.0,
+        "n_open_turns": 1.0,
+        "n_chains": 1.0,
+    }
     scores = []
     for n in range(1, 10):
-        row.update(n_open=float(n), n_questions=5.0 + n, n_open_turns=float(n), n_chains=float(n), n_question_turns=5.0 + n)
+        row.update(
+            n_open=float(n), n_questions=5.0 + n, n_open_turns=float(n), n_chains=float(n), n_question_turns=5.0 + n
+        )
         scores.append(card.score(row)["questioning"])
     assert scores == sorted(scores)
 

@@ -97,4 +97,6 @@ def test_a_blocker_voids_the_hit_in_its_sentence_only():
 
 def test_an_index_knows_only_the_tags_it_was_made_for():
     index = cue_index(frozenset({"listening.check"}))
-    assert {group.tag for pairs in index.double.values() for anchor in pairs.values() for group, _ in anchor.cues} == {"listening.check"}
+    assert {group.tag for pairs in index.double.values() for anchor in pairs.values() for group, _ in anchor.cues} == {
+        "listening.check"
+    }

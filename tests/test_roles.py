@@ -19,7 +19,9 @@ def test_a_named_rep_is_the_rep_and_everybody_else_the_customer(call):
 
 @pytest.mark.parametrize("name", ["dana smith", "Dana", "smith"])
 def test_a_name_may_be_written_in_any_case_or_in_part(name):
-    told = assign_roles(transcript([("Smith, Dana" if name == "smith" else "Dana Smith", "Hello"), ("Sam", "Hi")]), name)
+    told = assign_roles(
+        transcript([("Smith, Dana" if name == "smith" else "Dana Smith", "Hello"), ("Sam", "Hi")]), name
+    )
     assert "rep" in told.roles.values()
 
 

@@ -12,7 +12,9 @@ def turn(text):
     return next(turns((Utterance(0, "Dana", text),)))
 
 
-@pytest.mark.parametrize("text", ["I'm sorry, I can't", "im sorry i cant", "I am sorry I can not", "I’m sorry — I can’t"])
+@pytest.mark.parametrize(
+    "text", ["I'm sorry, I can't", "im sorry i cant", "I am sorry I can not", "I’m sorry — I can’t"]
+)
 def test_contractions_fold_alike_however_they_are_written(text):
     assert turn(text).words == ["i", "am", "sorry", "i", "can", "not"]
 

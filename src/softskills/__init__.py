@@ -1,10 +1,10 @@
 """Soft-skills profiles from conversation transcripts: local, deterministic, explained.
 
-    import softskills as ss
+import softskills as ss
 
-    result = ss.analyze("call.vtt", rep="Dana")
-    result.profile      # one row per speaker
-    result.tags         # every tag with its words and its reason
+result = ss.analyze("call.vtt", rep="Dana")
+result.profile      # one row per speaker
+result.tags         # every tag with its words and its reason
 """
 
 from __future__ import annotations

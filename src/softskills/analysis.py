@@ -49,13 +49,12 @@ class Analysis:
         """Each speaker's counts, before anything is divided."""
         roles = self.call.roles
         return [
-            Row(self.call.call_id, speaker, roles[speaker], found)
-            for speaker, found in measure_call(self.view).items()
+            Row(self.call.call_id, speaker, roles[speaker], found) for speaker, found in measure_call(self.view).items()
         ]
 
     @cached_property
     def profile(self) -> pd.DataFrame:
-        """One row per speaker; the columns are those of `softskills.profiles.profile_frame`, with call_id and speaker."""
+        """One row per speaker: call_id, speaker, role, then the columns of `softskills.profiles.profile_frame`."""
         rows: list[tuple[dict[str, str | int], dict[str, float]]] = [
             ({"call_id": row.call_id, "speaker": row.speaker, "role": row.role}, row.counts) for row in self.rows
         ]
@@ -208,4 +207,3 @@ def _card(name: str, call_type: str) -> Framework:
     if call_type not in CALL_TYPES:
         raise OptionError(f"there is no call type {call_type!r}", hint=f"one of {', '.join(CALL_TYPES)}")
     return scorecard(name)
-

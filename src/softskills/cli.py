@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -36,7 +37,7 @@ def _clean(verb: Callable[..., None]) -> Callable[..., None]:
             sys.exit(1)
         except BrokenPipeError:
             # The reader of a pipe has gone ("| head"): nothing is wrong.
-            sys.stdout = None  # type: ignore[assignment]
+            sys.stdout = None
             sys.exit(0)
 
     return run
@@ -61,7 +62,9 @@ OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False), help="W
 @CALL
 @REP
 @click.option("--framework", default="softskills", show_default=True, metavar="ID|FILE", help="The scorecard.")
-@click.option("--call-type", type=click.Choice(CALL_TYPES), default="general", show_default=True, help="Whose bands apply.")
+@click.option(
+    "--call-type", type=click.Choice(CALL_TYPES), default="general", show_default=True, help="Whose bands apply."
+)
 @click.option(
     "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
 )
@@ -71,7 +74,7 @@ OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False), help="W
 def analyze(
     call: str, rep: tuple[str, ...], framework: str, call_type: str, form: str, output: str | None, format_: str | None
 ) -> None:
-    """Print the soft-skills profile of CALL, a transcript file ("-" reads standard input).
+    r"""Print the soft-skills profile of CALL, a transcript file ("-" reads standard input).
 
     \b
     softskills analyze call.vtt
@@ -89,11 +92,9 @@ def analyze(
         if output is None:
             render(result, _console())
         else:
-            import io
-
-            page = io.StringIO()
+            page = _Page()
             render(result, Console(file=page, width=100, no_color=True))
-            _write(output, page.getvalue().encode())
+            _text(str(page), output)
         return
     _frame(result.profile, form, output)
 
@@ -101,14 +102,24 @@ def analyze(
 @main.command()
 @CALL
 @REP
-@click.option("--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True)
-@click.option("--tag", "only", metavar="TAG", multiple=True, help="Only this tag or family; may be given several times.")
+@click.option(
+    "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
+)
+@click.option(
+    "--tag", "only", metavar="TAG", multiple=True, help="Only this tag or family; may be given several times."
+)
 @click.option("--why", is_flag=True, help="Say what decided each tag.")
 @OUTPUT
 @FROM
 @_clean
 def tag(
-    call: str, rep: tuple[str, ...], form: str, only: tuple[str, ...], why: bool, output: str | None, format_: str | None
+    call: str,
+    rep: tuple[str, ...],
+    form: str,
+    only: tuple[str, ...],
+    why: bool,
+    output: str | None,
+    format_: str | None,
 ) -> None:
     """List every tag of CALL with its words."""
     from softskills.analysis import analyze as run
@@ -128,7 +139,8 @@ def tag(
         _frame(frame, form, output)
         return
     lines = [
-        f"{row.turn:>4}  {row.speaker}  {row.tag}  {row.score:.2f}  {' '.join(str(row.text).split())}" + (f"\n      {row.why}" if why else "")
+        f"{row.turn:>4}  {row.speaker}  {row.tag}  {row.score:.2f}  {' '.join(str(row.text).split())}"
+        + (f"\n      {row.why}" if why else "")
         for row in frame.itertuples()
     ]
     _text("\n".join(lines) + ("\n" if lines else ""), output)
@@ -173,6 +185,72 @@ def formats(file: str | None) -> None:
         click.echo(f"{reader.name:<{width}}  {reader.title}")
 
 
+@main.command()
+@click.argument("gold", metavar="GOLD")
+@click.option("--errors", "errors_of", metavar="TAG", help="List what was missed and what was wrong for one tag.")
+@click.option("--dataset", metavar="NAME", help="GOLD is a public set instead, such as annomi or swda.")
+@click.option("--strip", is_flag=True, help="With --dataset: take case and punctuation away first.")
+@click.option("--format", "form", type=click.Choice(("table", "json", "markdown")), default="table", show_default=True)
+@OUTPUT
+@_clean
+def evaluate(gold: str, errors_of: str | None, dataset: str | None, strip: bool, form: str, output: str | None) -> None:
+    r"""Say how often each tag is right: precision, recall and F1 against GOLD.
+
+    GOLD is a folder of gold calls, one such file, or train, dev or test for this project's own.
+
+    \b
+    softskills evaluate dev
+    softskills evaluate my-calls/ --errors empathy.concern
+    softskills evaluate shared/benchmarks --dataset annomi --strip
+    """
+    from rich.console import Console
+
+    from softskills.evaluate import evaluate as run
+    from softskills.evaluate import evaluate_dataset, render
+    from softskills.taxonomy import tag_info
+
+    if errors_of is not None:
+        tag_info(errors_of)
+
+    def show(print_to: Callable[[Console], None], as_json: Callable[[], str], markdown: Callable[[], str]) -> None:
+        if form == "table" and output is None:
+            print_to(_console())
+        elif form == "table":
+            print_to(page := Console(file=_Page(), width=100, no_color=True))
+            _text(str(page.file), output)
+        else:
+            _text((as_json() if form == "json" else markdown()).rstrip("\n") + "\n", output)
+
+    if dataset is not None:
+        frame = evaluate_dataset(dataset, gold, strip=strip)
+        show(
+            lambda console: render.render_dataset(frame, console),
+            lambda: render.dataset_to_json(frame),
+            lambda: render.dataset_to_markdown(frame),
+        )
+        return
+    result = run(gold)
+    if errors_of is not None:
+        show(
+            lambda console: render.render_errors(result, errors_of, console),
+            lambda: render.errors_to_json(result, errors_of),
+            lambda: render.errors_to_markdown(result, errors_of),
+        )
+    else:
+        show(
+            lambda console: render.render(result, console),
+            lambda: render.to_json(result),
+            lambda: render.to_markdown(result),
+        )
+
+
+class _Page(io.StringIO):
+    """A page in memory; `str` gives what was printed."""
+
+    def __str__(self) -> str:
+        return self.getvalue()
+
+
 def _source(call: str) -> Any:
     return sys.stdin.buffer if call == "-" else call
 
@@ -190,8 +268,6 @@ def _warn(warnings: tuple[Notice, ...]) -> None:
 
 
 def _frame(frame: pd.DataFrame, form: str, output: str | None) -> None:
-    import io
-
     if form == "json":
         _text(frame.to_json(orient="records", indent=1, force_ascii=False) + "\n", output)
     elif form == "csv":
@@ -213,7 +289,6 @@ def _text(text: str, output: str | None) -> None:
 
 def _write(output: str | None, data: bytes) -> None:
     """Write all or nothing: a temporary neighbour takes the name once it is whole."""
-    import os
     import tempfile
     from pathlib import Path
 
@@ -224,7 +299,7 @@ def _write(output: str | None, data: bytes) -> None:
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
             file.write(data)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, target)
+        Path(file.name).chmod(0o644)
+        Path(file.name).replace(target)
     except OSError as error:
         raise SoftskillsError(f"cannot write: {error.strerror}", path=output) from error

@@ -63,15 +63,32 @@ def _rep_tags(view: CallView) -> Iterator[Tag]:
 
 def _questioning(view: CallView) -> Iterator[Moment]:
     for i in view.indices("rep"):
-        asked = [tag for tag in view.tags_at[i] if tag.tag.startswith("question.") and not view.has(i, "rapport.greeting")]
+        asked = [
+            tag for tag in view.tags_at[i] if tag.tag.startswith("question.") and not view.has(i, "rapport.greeting")
+        ]
         for tag in asked:
             if tag.tag == "question.open":
                 answer = view.words_at[i + 1] if i + 1 < len(view.turns) else 0
-                yield _moment(view, "questioning", "best", tag, f"an open question; the answer runs to {answer} words", tag.score + answer / 100)
+                yield _moment(
+                    view,
+                    "questioning",
+                    "best",
+                    tag,
+                    f"an open question; the answer runs to {answer} words",
+                    tag.score + answer / 100,
+                )
         if len(asked) >= 2:
             span = Span(asked[0].span.start, asked[-1].span.stop)
             utt = view.turns[i].utt
-            yield Moment("questioning", "worst", i, utt.speaker or "", span.of(utt.text), f"{len(asked)} questions at once; only one can be answered", len(asked))
+            yield Moment(
+                "questioning",
+                "worst",
+                i,
+                utt.speaker or "",
+                span.of(utt.text),
+                f"{len(asked)} questions at once; only one can be answered",
+                len(asked),
+            )
 
 
 def _listening(view: CallView) -> Iterator[Moment]:
@@ -83,7 +100,15 @@ def _listening(view: CallView) -> Iterator[Moment]:
     for i in view.indices("rep"):
         if view.words_at[i] >= LECTURE_WORDS:
             utt = view.turns[i].utt
-            yield Moment("listening", "worst", i, utt.speaker or "", utt.text, f"{view.words_at[i]} words without a pause for the customer", view.words_at[i])
+            yield Moment(
+                "listening",
+                "worst",
+                i,
+                utt.speaker or "",
+                utt.text,
+                f"{view.words_at[i]} words without a pause for the customer",
+                view.words_at[i],
+            )
 
 
 def _empathy(view: CallView) -> Iterator[Moment]:
@@ -98,7 +123,15 @@ def _empathy(view: CallView) -> Iterator[Moment]:
         elif event.outcome in ("missed", "closed_off"):
             utt = view.turns[event.answer].utt
             what = "is followed by business" if event.outcome == "missed" else "is brushed aside"
-            yield Moment("empathy", "worst", event.answer, utt.speaker or "", utt.text, f'"{said}" {what}', event.tag.score + (event.outcome == "closed_off"))
+            yield Moment(
+                "empathy",
+                "worst",
+                event.answer,
+                utt.speaker or "",
+                utt.text,
+                f'"{said}" {what}',
+                event.tag.score + (event.outcome == "closed_off"),
+            )
 
 
 def _value(view: CallView) -> Iterator[Moment]:
@@ -110,7 +143,11 @@ def _value(view: CallView) -> Iterator[Moment]:
             yield _moment(view, "tailored_value", "best", tag, why, tag.score + fits)
         elif tag.tag == "value.feature" and not view.has(tag.turn, "value.benefit"):
             early = not any(i < tag.turn for i in needs)
-            why = "an offer before any need was known" if early else "a feature; what it does for the customer is not said"
+            why = (
+                "an offer before any need was known"
+                if early
+                else "a feature; what it does for the customer is not said"
+            )
             yield _moment(view, "tailored_value", "worst", tag, why, tag.score + early)
 
 

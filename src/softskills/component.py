@@ -24,7 +24,7 @@ from softskills.transcript import ROLES, Role, Utterance
 KEY = "softskills"
 
 
-@Language.factory("softskills", default_config={"role": "unknown"}, assigns=["doc.spans"])
+@Language.factory("softskills", default_config={"role": "unknown"}, assigns=["doc.spans"])  # type: ignore[untyped-decorator]
 def make(nlp: Language, name: str, role: str) -> Tagging:
     """Make the component.
 
@@ -51,8 +51,6 @@ class Tagging:
     def __call__(self, doc: Doc) -> Doc:
         """Tag a Doc."""
         tags = tag_call([segment(Utterance(0, None, doc.text, role=self.role), doc)])
-        spans = [
-            doc.char_span(tag.span.start, tag.span.stop, label=tag.tag, alignment_mode="expand") for tag in tags
-        ]
+        spans = [doc.char_span(tag.span.start, tag.span.stop, label=tag.tag, alignment_mode="expand") for tag in tags]
         doc.spans[KEY] = SpanGroup(doc, name=KEY, spans=spans, attrs={"scores": [tag.score for tag in tags]})
         return doc

@@ -32,7 +32,7 @@ QUALITIES = ("high", "mixed", "low")
 RATINGS = ("questioning", "listening", "empathy", "tailored_value", "trust", "rapport", "strategic", "overall")
 SPEAKERS = ("rep", "customer", "other")
 FLAGS = {"generic", "tailored", "quantified", "price"}
-TAG_LINE = re.compile(r"  ([a-z]+\.[a-z_]+)((?: [a-z]+)*)(?: #(\d+))?: (.+)")
+TAG_LINE = re.compile(r"  ([a-z]+\.[a-z_]+)((?: [a-z]+)*)(?: #([1-9]\d*))?: (.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,11 @@ def load_folder(folder: str | Path) -> Iterator[GoldCall]:
     if not files:
         raise ReadError("no .call files", path=str(folder), hint="the format is described in corpora/README.md")
     for file in files:
-        yield parse(file.read_text("utf-8"), str(file))
+        try:
+            text = file.read_text("utf-8")
+        except UnicodeDecodeError as error:
+            raise ReadError("not UTF-8", path=str(file), hint="gold calls are written in UTF-8") from error
+        yield parse(text, str(file))
 
 
 def parse(text: str, path: str = "<call>") -> GoldCall:
@@ -100,10 +104,8 @@ def parse(text: str, path: str = "<call>") -> GoldCall:
     """
     lines = text.split("\n")
     head: dict[str, str] = {}
-    first = 0
-    for first, line in enumerate(lines):
-        if not line.strip():
-            break
+    first = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
+    for line in lines[:first]:
         key, _, value = line.partition(": ")
         head[key] = value.strip()
     _check_head(head, path)
@@ -122,13 +124,9 @@ def parse(text: str, path: str = "<call>") -> GoldCall:
             raise ReadError("not a turn", path=path, line=number, hint="'rep: ...', 'customer: ...' or 'other: ...'")
         role = next(name for name in ("rep", "customer", "other") if name == speaker)
         utterances.append(Utterance(len(utterances), speaker, words, role=role, line=number))
-    transcript = Transcript(
-        head["call"], tuple(utterances), "call", path, role_confidence=1.0, role_reason="labelled"
-    )
+    transcript = Transcript(head["call"], tuple(utterances), "call", path, role_confidence=1.0, role_reason="labelled")
     ratings = {name: None if value == "null" else int(value) for name, value in _pairs(head["ratings"])}
-    return GoldCall(
-        transcript, tuple(tags), head["domain"], head["style"], head["quality"], head["english"], ratings
-    )
+    return GoldCall(transcript, tuple(tags), head["domain"], head["style"], head["quality"], head["english"], ratings)
 
 
 def dump(call: GoldCall) -> str:
@@ -179,7 +177,7 @@ def _tag(line: str, utt: Utterance, path: str, number: int) -> Tag:
     info = known_tags().get(name)
     if info is None:
         raise ReadError(f"there is no tag {name!r}", path=path, line=number)
-    if info.side not in ("both", utt.role):
+    if utt.role == "other" or info.side not in ("both", utt.role):
         raise ReadError(f"{name} on a {utt.role} turn", path=path, line=number)
     start = -1
     for _ in range(int(nth or 1)):

@@ -62,9 +62,7 @@ def pool_rows(rows: Iterable[Row], by: str) -> list[tuple[dict[str, str | int], 
     return pooled
 
 
-def profile_frame(
-    rows: Sequence[tuple[dict[str, str | int], Counts]], card: Framework, call_type: str
-) -> pd.DataFrame:
+def profile_frame(rows: Sequence[tuple[dict[str, str | int], Counts]], card: Framework, call_type: str) -> pd.DataFrame:
     """Divide and score.
 
     Args:
@@ -86,7 +84,9 @@ def profile_frame(
     names = list(table[0] if table else _row({"speaker": "", "role": ""}, {}, card, call_type))
     floats = [name for name in names if name not in DTYPES]
     # The 160 float columns as one block: made one by one they would cost more than all the tagging.
-    block = np.array([[row[name] for name in floats] for row in table], dtype="float64").reshape(len(table), len(floats))
+    block = np.array([[row[name] for name in floats] for row in table], dtype="float64").reshape(
+        len(table), len(floats)
+    )
     told = pd.DataFrame(
         {name: pd.Series([row[name] for row in table], dtype=DTYPES[name]) for name in names if name in DTYPES}
     )

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from softskills.errors import Notice, RoleError
 from softskills.segment import Turn, turns
@@ -79,7 +80,7 @@ def word_rates(said: Sequence[Turn], only: Container[str] | None = None) -> dict
     for turn in said:
         words = turn.words
         total += len(words)
-        for grams in (words, map(" ".join, zip(words, words[1:], strict=False))):
+        for grams in (words, map(" ".join, pairwise(words))):
             counts.update(grams if only is None else [gram for gram in grams if gram in only])
     return {word: math.sqrt(count / total) for word, count in counts.items()}
 
@@ -140,7 +141,7 @@ def _inferred(call: Transcript, said: Iterable[Turn]) -> Transcript:
         if turn.utt.speaker is not None and not OTHER_LABEL.search(turn.utt.speaker):
             spoken.setdefault(turn.utt.speaker, []).append(turn)
     if len(spoken) < 2:
-        roles: dict[str, Role] = {name: "unknown" for name in spoken}
+        roles: dict[str, Role] = dict.fromkeys(spoken, "unknown")
         notice = Notice(
             "only one speaker: who is the rep cannot be told",
             path=call.path,

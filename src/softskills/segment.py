@@ -33,22 +33,21 @@ SPLIT = {
 }  # fmt: skip
 # A recogniser that drops apostrophes writes these as it writes other words: only where it plainly drops them.
 SPLIT_BARE = {"its": ("it", "is"), "ill": ("i", "will"), "id": ("i", "would"), "whos": ("who", "is")}
-HESITATION = frozenset("um uh er erm uhm umm uhh em".split())
+HESITATION = words_of("segment_hesitation")
 STRONG = {".": ".", "?": "?", "!": "!", "...": ".", "…": ".", ";": ".", ":": ":", "\n": "."}
 # Said twice for weight, not by stammering.
 REPEATED = frozenset({"very", "really", "no"})
 COLUMNS = (NORM, LENGTH, SPACY)
 SENTENCE_ENDS = frozenset(".?!")
-SUBJECT = frozenset("i you we they he she it that this there".split())
-FINITE = frozenset(
-    "am is are was were will would can could do does did have has had should may might must shall 'd "
-    "know think mean guess want need got get see understand feel hear appreciate".split()
-)
-CONJUNCTION = frozenset("and but so because or if when then while although though unless".split())
+SUBJECT = words_of("segment_subject")
+FINITE = words_of("segment_finite")
+CONJUNCTION = words_of("segment_conjunction")
 # "I am so sorry", "I think so": here "so" opens nothing.
-DEGREE = frozenset("am is are was were be been feel feels felt look looks sound sounds not think hope do ever".split())
+DEGREE = words_of("segment_degree")
 WH, AUX, HOLDERS = words_of("wh"), words_of("aux"), words_of("holds_clause")
-OPENERS = CONJUNCTION | frozenset("well oh okay right yeah yes no now look listen actually anyway i".split())
+OPENERS = CONJUNCTION | frozenset(
+    ["well", "oh", "okay", "right", "yeah", "yes", "no", "now", "look", "listen", "actually", "anyway", "i"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Turn:
         """Return the raw characters of words `first` to `last`, with the sentence mark that follows."""
         stop = self.stops[last - 1]
         text = self.utt.text
-        while stop < len(text) and text[stop] in "?!." :
+        while stop < len(text) and text[stop] in "?!.":
             stop += 1
         return Span(self.starts[first], stop)
 
@@ -198,7 +197,7 @@ def _fold(doc: Doc, bare: bool) -> tuple[list[str], list[int], list[int], list[s
             mark = token.mark
             # Between "mm" and "hmm" the hyphen is spelling; elsewhere a dash breaks as a comma does.
             spelled = token.dash and length == 1 and not space and words and stops[-1] == start
-            if words and mark and not spelled and (not ends[-1] or ends[-1] == ",") or words and mark == "?":
+            if (words and mark and not spelled and (not ends[-1] or ends[-1] == ",")) or (words and mark == "?"):
                 ends[-1] = mark
             continue
         if token.hesitation and not _murmur(doc, i):
@@ -225,7 +224,7 @@ def _fold(doc: Doc, bare: bool) -> tuple[list[str], list[int], list[int], list[s
 
 def _murmur(doc: Doc, i: int) -> bool:
     """Tell "uh-huh" and "uh huh", which say something, from a hesitation."""
-    following = doc[i + 1 : i + 3].text.lower().strip(" -")
+    following: str = doc[i + 1 : i + 3].text.lower().strip(" -")
     return following.startswith(("huh", "hmm", "hm"))
 
 

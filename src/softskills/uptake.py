@@ -24,4 +24,4 @@ def stem(word: str) -> str:
 
 def content(words: Iterable[str]) -> frozenset[str]:
     """Return the stems of the words that carry content."""
-    return frozenset(stem(word) for word in words if word not in COMMON and (len(word) > 2 or word.isdigit()))
+    return frozenset([stem(word) for word in words if word not in COMMON and (len(word) > 2 or word.isdigit())])

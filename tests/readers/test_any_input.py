@@ -59,15 +59,7 @@ def test_any_text_gives_a_call_or_our_error(text):
             assert "\n" not in str(error)
 
 
-cells = (
-    st.none()
-    | st.text(max_size=8)
-    | st.floats()
-    | st.integers()
-    | st.booleans()
-    | st.just(10**5000)
-    | st.just([])
-)
+cells = st.none() | st.text(max_size=8) | st.floats() | st.integers() | st.booleans() | st.just(10**5000) | st.just([])
 
 
 @given(items=st.lists(st.tuples(cells, cells) | st.tuples(cells, cells, cells, cells) | cells, max_size=6))
@@ -138,9 +130,7 @@ def test_hostile_text_takes_linear_time(text):
 
 
 def test_utterances_keep_roles_and_get_their_place():
-    call = read_transcript(
-        [Utterance(5, "Dana", "a", role="rep"), Utterance(5, "Sam", "b", 1.0, 2.0, "customer", 9)]
-    )
+    call = read_transcript([Utterance(5, "Dana", "a", role="rep"), Utterance(5, "Sam", "b", 1.0, 2.0, "customer", 9)])
 
     assert [(utt.turn, utt.role, utt.line) for utt in call.utterances] == [
         (0, "rep", None),

@@ -189,7 +189,5 @@ def test_srt_with_no_good_time_is_still_read(write, said, warned):
 
 
 def test_srt_without_words_is_an_error(write):
-    with pytest.raises(
-        ReadError, match=r"^a.srt:1: no turns found; the first line is '1' \(a cue is a line such"
-    ):
+    with pytest.raises(ReadError, match=r"^a.srt:1: no turns found; the first line is '1' \(a cue is a line such"):
         read_transcript(write("a.srt", "1\n00:00:01,000 --> 00:00:04,000\n\n"))

@@ -36,10 +36,7 @@ LABELLED = "Dana: hi\nSam: yo\n"
         ),
         (
             b"ID3\x03",
-            (
-                "x.txt: this is an audio recording (MP3), not a text file "
-                "(transcribe it first and pass the transcript)"
-            ),
+            ("x.txt: this is an audio recording (MP3), not a text file (transcribe it first and pass the transcript)"),
         ),
         (
             b"Dana: a\0b",

@@ -34,9 +34,7 @@ def test_csv_columns_are_found_by_their_names_and_the_delimiter_from_the_header(
 
 
 def test_words_cut_by_an_unquoted_delimiter_are_put_back(write, said, warned):
-    call = read_transcript(
-        write("a.csv", "sep=,\nspeaker,text\nDana,Hi, how are you, Sam\nspeaker,text\nSam,x\n")
-    )
+    call = read_transcript(write("a.csv", "sep=,\nspeaker,text\nDana,Hi, how are you, Sam\nspeaker,text\nSam,x\n"))
 
     assert said(call) == [("Dana", "Hi, how are you, Sam"), ("Sam", "x")]
     assert warned(call) == [
@@ -107,9 +105,7 @@ def test_json_lines_may_differ_in_their_keys_and_broken_ones_are_reported(write,
 
 
 def test_a_json_array_of_objects_is_read_alike(write, said):
-    path = write(
-        "a.txt", json.dumps([{"name": "Dana", "content": "hi"}, {"name": "Sam", "content": "yo"}], indent=1)
-    )
+    path = write("a.txt", json.dumps([{"name": "Dana", "content": "hi"}, {"name": "Sam", "content": "yo"}], indent=1))
 
     assert said(read_transcript(path)) == [("Dana", "hi"), ("Sam", "yo")]
     assert detect(path).reason == 'is an array of objects with the key "content"'

@@ -14,9 +14,7 @@ from softskills.taxonomy import tags as known_tags
 from softskills.transcript import Utterance
 
 FOLDER = Path(__file__).parent / "cases"
-CASES = {
-    path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))
-}
+CASES = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
 ROWS = [(tag, case) for family in CASES.values() for tag, cases in family.items() for case in cases]
 LEAST_HITS, LEAST_NEAR_MISSES = 6, 4
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +175,9 @@ def _item(entry: dict[str, Any], skill: str, path: str) -> Item:
     unknown = set(entry) - KEYS
     if unknown:
         raise ScorecardError(
-            f"unknown key {sorted(unknown)[0]!r} in skill {skill!r}", path=path, hint=f"one of {', '.join(sorted(KEYS))}"
+            f"unknown key {sorted(unknown)[0]!r} in skill {skill!r}",
+            path=path,
+            hint=f"one of {', '.join(sorted(KEYS))}",
         )
     measure = entry.get("measure", "")
     known = set(counts()) | set(rates())
@@ -191,7 +194,7 @@ def _item(entry: dict[str, Any], skill: str, path: str) -> Item:
             raise ScorecardError(
                 f"unknown call type {call_type!r} for {measure!r}", path=path, hint=f"one of {', '.join(CALL_TYPES)}"
             )
-        if len(points) < 2 or any(one[0] >= two[0] for one, two in zip(points, points[1:], strict=False)):
+        if len(points) < 2 or any(one[0] >= two[0] for one, two in pairwise(points)):
             raise ScorecardError(
                 f"the band {call_type!r} of {measure!r} is not rising", path=path, hint="[[value, score], ...] by value"
             )
@@ -208,7 +211,7 @@ def _item(entry: dict[str, Any], skill: str, path: str) -> Item:
 def _interpolate(value: float, points: Sequence[tuple[float, float]]) -> float:
     if value <= points[0][0]:
         return points[0][1]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if value <= x1:
             return y0 + (y1 - y0) * (value - x0) / (x1 - x0)
     return points[-1][1]

@@ -94,7 +94,9 @@ class CueIndex:
                     anchor = self.single.setdefault(first, Anchor())
                 anchor.cues.append((group, pattern))
 
-    def candidates(self, words: Sequence[str], line: str, places: Sequence[int]) -> Iterator[tuple[int, Group, Pattern]]:
+    def candidates(
+        self, words: Sequence[str], line: str, places: Sequence[int]
+    ) -> Iterator[tuple[int, Group, Pattern]]:
         """Yield each place where a cue might begin.
 
         Args:

@@ -146,9 +146,7 @@ def _regex(element: str, source: str, classes: Mapping[str, tuple[str, ...]]) ->
     return f"(?:{inner})" + ("?" if optional else "")
 
 
-def _options(
-    element: str, source: str, classes: Mapping[str, tuple[str, ...]]
-) -> list[tuple[str, ...]] | None:
+def _options(element: str, source: str, classes: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]] | None:
     """Return the literal phrases an element may be; None where it is open (a gap, a wildcard)."""
     if element.startswith(("...", "!")):
         return None

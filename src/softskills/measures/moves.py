@@ -61,10 +61,20 @@ def _questions(view: CallView, own: list[int]) -> Counts:
 
 def _followed(view: CallView, i: int) -> bool:
     """Tell whether an open question grew into a chain: answer, then a turn that reflects or asks on in those words."""
-    answer = next((j for j in range(i + 1, len(view.turns)) if view.turns[j].utt.role == "customer" and view.words_at[j] > 3), None)
+    answer = next(
+        (j for j in range(i + 1, len(view.turns)) if view.turns[j].utt.role == "customer" and view.words_at[j] > 3),
+        None,
+    )
     if answer is None:
         return False
-    after = next((j for j in range(answer + 1, len(view.turns)) if view.turns[j].utt.role == "rep" and not view.is_backchannel(j)), None)
+    after = next(
+        (
+            j
+            for j in range(answer + 1, len(view.turns))
+            if view.turns[j].utt.role == "rep" and not view.is_backchannel(j)
+        ),
+        None,
+    )
     if after is None:
         return False
     if view.has(after, "listening.reflection", "listening.summary"):
@@ -99,7 +109,9 @@ def _empathy(view: CallView, speaker: str) -> Counts:
 def _value(view: CallView, own: list[int]) -> Counts:
     mine = set(own)
     first = next((i for i in own if view.has(i, *VALUE)), None)
-    needs = [i for i in view.indices("customer") for tag in view.tags_at[i] if tag.tag in ("customer.need", "customer.goal")]
+    needs = [
+        i for i in view.indices("customer") for tag in view.tags_at[i] if tag.tag in ("customer.need", "customer.goal")
+    ]
     benefits = [(i, tag) for i in own for tag in view.tags_at[i] if tag.tag == "value.benefit"]
     found: Counts = {
         "n_tailored": sum(bool(tag.attributes.get("tailored")) for _, tag in benefits),
@@ -116,7 +128,7 @@ def _value(view: CallView, own: list[int]) -> Counts:
 
 
 def _received(view: CallView, i: int) -> bool:
-    """Tell whether a benefit is followed by agreement or delight before the next objection or the rep's next benefit."""
+    """Tell whether a benefit is followed by agreement or delight before the next objection or benefit."""
     for j in range(i + 1, len(view.turns)):
         if view.turns[j].utt.role == "customer":
             for tag in view.tags_at[j]:
@@ -144,7 +156,11 @@ def _sums(found: Counts) -> Counts:
         "n_friction": total("n_friction_"),
         "n_blame_or_ownership": found["n_friction_blame"] + found["n_trust_ownership"],
         "n_features_benefits": found["n_value_feature"] + found["n_value_benefit"],
-        "n_trust_moves": found["n_trust_ownership"] + found["n_trust_commitment"] + found["n_trust_candor"] + found["n_trust_client_first"] + found["n_trust_permission"],
+        "n_trust_moves": found["n_trust_ownership"]
+        + found["n_trust_commitment"]
+        + found["n_trust_candor"]
+        + found["n_trust_client_first"]
+        + found["n_trust_permission"],
         "n_telling": telling,
     }
 
@@ -158,7 +174,10 @@ FAMILY = Family(
         Count("n_open_turns", "turns with an open question"),
         Count("n_question_turns", "turns with a question"),
         Count("n_stacked", "turns with two or more questions and no answer between"),
-        Count("n_chains", "follow-up chains: open question, answer, then a turn that reflects or asks on in the customer's words"),
+        Count(
+            "n_chains",
+            "follow-up chains: open question, answer, then a turn that reflects or asks on in the customer's words",
+        ),
         Count("n_reflections", "reflections and summaries"),
         Count("n_answers", "turns of the rep that follow a customer turn with content words"),
         Count("n_uptake", "those among them that use one of its content words"),
@@ -170,7 +189,9 @@ FAMILY = Family(
         Count("n_met_or_half", "met plus half of the half met"),
         Count("n_tailored", "value.benefit spans that take up a word of this customer's"),
         Count("n_quantified", "value.benefit spans that hold an amount"),
-        Count("n_received", "value.benefit spans followed by agreement or delight before the next objection or benefit"),
+        Count(
+            "n_received", "value.benefit spans followed by agreement or delight before the next objection or benefit"
+        ),
         Count("n_needs", "customer.need and customer.goal spans of the call"),
         Count("n_needs_pitched", "the same, where the rep offered anything at all"),
         Count("n_needs_before", "those that come before the rep's first value span"),
@@ -189,21 +210,62 @@ FAMILY = Family(
         Rate("stacked_share", "n_stacked", "n_question_turns", "share of question turns that stack questions"),
         Rate("questions_per_100_words", "n_questions", "n_words_call", "questions per 100 words of the call", 100),
         Rate("chain_share", "n_chains", "n_open_turns", "share of open-question turns that grew into a chain"),
-        Rate("reflection_to_question", "n_reflections", "n_questions", "reflections per question (MITI 4.2: 1 is fair, 2 good)"),
+        Rate(
+            "reflection_to_question",
+            "n_reflections",
+            "n_questions",
+            "reflections per question (MITI 4.2: 1 is fair, 2 good)",
+        ),
         Rate("reflection_share", "n_reflections", "n_long_turns", "reflections per turn of more than three words"),
         Rate("uptake_share", "n_uptake", "n_answers", "share of answering turns that use the customer's words"),
-        Rate("backchannels_per_100_words", "n_listening_backchannel", "n_words_call", "back-channels per 100 words of the call", 100),
-        Rate("empathy_met_share", "n_met_or_half", "n_opportunities", "share of empathic opportunities met, half met ones counted half"),
-        Rate("benefit_share", "n_value_benefit", "n_features_benefits", "benefits among features and benefits (Rackham 1988)"),
-        Rate("tailored_share", "n_tailored", "n_value_benefit", "on-code value: share of benefits that take up this customer's words"),
-        Rate("received_share", "n_received", "n_value_benefit", "value received: share of benefits the customer visibly took in"),
-        Rate("diagnosis_share", "n_needs_before", "n_needs_pitched", "diagnosis before prescription: share of needs known before the first offer"),
+        Rate(
+            "backchannels_per_100_words",
+            "n_listening_backchannel",
+            "n_words_call",
+            "back-channels per 100 words of the call",
+            100,
+        ),
+        Rate(
+            "empathy_met_share",
+            "n_met_or_half",
+            "n_opportunities",
+            "share of empathic opportunities met, half met ones counted half",
+        ),
+        Rate(
+            "benefit_share",
+            "n_value_benefit",
+            "n_features_benefits",
+            "benefits among features and benefits (Rackham 1988)",
+        ),
+        Rate(
+            "tailored_share",
+            "n_tailored",
+            "n_value_benefit",
+            "on-code value: share of benefits that take up this customer's words",
+        ),
+        Rate(
+            "received_share",
+            "n_received",
+            "n_value_benefit",
+            "value received: share of benefits the customer visibly took in",
+        ),
+        Rate(
+            "diagnosis_share",
+            "n_needs_before",
+            "n_needs_pitched",
+            "diagnosis before prescription: share of needs known before the first offer",
+        ),
         Rate("ownership_share", "n_trust_ownership", "n_blame_or_ownership", "ownership against blame"),
         Rate("trust_per_100_words", "n_trust_moves", "n_words", "trust moves per 100 words of the rep", 100),
         Rate("rapport_per_100_words", "n_rapport", "n_words", "rapport moves per 100 words of the rep", 100),
         Rate("strategy_per_100_words", "n_strategy", "n_words", "strategy moves per 100 words of the rep", 100),
         Rate("friction_per_100_words", "n_friction", "n_words", "friction per 100 words of the rep", 100),
-        Rate("telling_share", "n_telling", "n_long_turns", "features, teaching and jargon per turn of more than three words"),
+        Rate(
+            "telling_share",
+            "n_telling",
+            "n_long_turns",
+            "features, teaching and jargon per turn of more than three words",
+        ),
         Rate("empathy_per_100_words", "n_empathy", "n_words", "empathy per 100 words of the rep", 100),
     ),
     count,

@@ -13,16 +13,15 @@ from typing import Any
 @lru_cache(maxsize=100_000)
 def polarity(words: tuple[str, ...]) -> float:
     """Return the polarity of folded words, -1 to 1; each distinct text is worked out once."""
-    sentiment = _sentiment()
-    if not any(word in sentiment for word in words):
-        return 0.0
-    return float(sentiment(list(words))[0])
+    known, sentiment = _sentiment()
+    # Most turns hold no rated word, and TextBlob need not be asked.
+    return 0.0 if known.isdisjoint(words) else float(sentiment(list(words))[0])
 
 
 @cache
-def _sentiment() -> Any:
+def _sentiment() -> tuple[frozenset[str], Any]:
     from textblob.en import sentiment
 
     if not sentiment:
         sentiment.load()
-    return sentiment
+    return frozenset(sentiment), sentiment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from softskills.measures.base import Count, Counts, Family, Rate
 from softskills.measures.view import CallView
@@ -43,7 +44,7 @@ def count(view: CallView, speaker: str) -> Counts:
 
 def _switches(view: CallView) -> int:
     roles = [run.role for run in view.runs if run.role in ("rep", "customer")]
-    return sum(one != two for one, two in zip(roles, roles[1:], strict=False))
+    return sum(one != two for one, two in pairwise(roles))
 
 
 def _pauses(view: CallView, own: list[int]) -> Counts:
@@ -88,18 +89,30 @@ FAMILY = Family(
         Count("n_words_call", "words of both sides"),
         Count("n_switches", "how often the floor passes from one side to the other; back-channels do not count"),
         Count("n_long_turns", "turns of more than three words"),
-        Count("longest_monologue_words", "words of the longest run on the floor; the other's back-channels do not end it", "max"),
+        Count(
+            "longest_monologue_words",
+            "words of the longest run on the floor; the other's back-channels do not end it",
+            "max",
+        ),
         Count("longest_story_words", "words of the customer's longest run on the floor (in the rep's row)", "max"),
         Count("talk_s", "seconds this speaker talks; NaN without times"),
         Count("talk_s_call", "seconds both sides talk; NaN without times"),
         Count("call_s", "seconds from the first word to the last; NaN without times"),
         Count("longest_monologue_s", "seconds of the longest run on the floor; NaN without times", "max"),
         Count("longest_story_s", "seconds of the customer's longest run (in the rep's row); NaN without times", "max"),
-        Count("wait_s", "seconds between the other side's last word and this speaker's first, summed; NaN without times"),
+        Count(
+            "wait_s", "seconds between the other side's last word and this speaker's first, summed; NaN without times"
+        ),
         Count("n_waits", "how many such pauses"),
-        Count("dead_air_s", f"seconds of silence in pauses of {DEAD_AIR_S:g} s or more before this speaker's turns (contact-centre usage)"),
+        Count(
+            "dead_air_s",
+            f"seconds in pauses of {DEAD_AIR_S:g} s or more before this speaker's turns (contact-centre usage)",
+        ),
         Count("n_dead_air", "how many such pauses"),
-        Count("n_interruptions", f"turns begun more than {OVERLAP_S:g} s before the other side stops, back-channels excepted (after Heldner & Edlund 2010)"),
+        Count(
+            "n_interruptions",
+            f"turns begun more than {OVERLAP_S:g} s before the other stops, but back-channels (Heldner & Edlund 2010)",
+        ),
         Count("n_turns_after_other", "turns that follow one of the other side"),
     ),
     (

@@ -149,7 +149,9 @@ class CallView:
                     yield self._outcome(i, tag)
 
     def _outcome(self, i: int, tag: Tag) -> Opportunity:
-        answers = list(islice((j for j in range(i + 1, len(self.turns)) if self.turns[j].utt.role == "rep"), ANSWER_TURNS))
+        answers = list(
+            islice((j for j in range(i + 1, len(self.turns)) if self.turns[j].utt.role == "rep"), ANSWER_TURNS)
+        )
         half: int | None = None
         for j in answers:
             for given in self.tags_at[j]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 import io
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 from softskills.errors import OptionError
 from softskills.readers import frame, jsonl, meet, otter, records, srt, table, text, vtt
@@ -122,9 +122,7 @@ def _named(name: str, source: Source) -> Reader:
     """Return the reader that was asked for."""
     names = [reader.name for reader in READERS if reader.kind == source.kind]
     if name not in names:
-        raise OptionError(
-            f"no format {name!r} for this source", path=source.path, hint=f"one of {', '.join(names)}"
-        )
+        raise OptionError(f"no format {name!r} for this source", path=source.path, hint=f"one of {', '.join(names)}")
     return next(reader for reader in READERS if reader.name == name)
 
 
@@ -137,7 +135,7 @@ def _detected(source: Source) -> tuple[Reader, str]:
         if reason is not None:
             return reader, reason
     # The content tells nothing, so reading will fail; the file's ending decides whose error helps most.
-    ending = os.path.splitext(source.path or "")[1].lower()
+    ending = Path(source.path or "").suffix.lower()
     for reader in readers:
         if ending and ending in reader.extensions:
             return reader, f"ends in {ending}"

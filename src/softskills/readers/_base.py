@@ -56,9 +56,7 @@ class Source:
 
     def no_labels(self, words: str, line: int | None) -> ReadError:
         """Return the error for a source in which nobody is named; `words` are its first."""
-        return self.error(
-            f"no speaker labels found; the first line is {sample(words)}", line=line, hint=NO_LABELS_HINT
-        )
+        return self.error(f"no speaker labels found; the first line is {sample(words)}", line=line, hint=NO_LABELS_HINT)
 
     def no_turns(self, lines: Iterable[str], hint: str | None = None) -> ReadError:
         """Return the error for a file of which nothing could be used."""

@@ -41,9 +41,7 @@ class CueClock:
     """Reads the "hh:mm:ss.mmm" of caption files quickly: its two halves repeat, so each is read once."""
 
     def __init__(self) -> None:
-        self._minutes = _Known(
-            _CUE_MINUTES, lambda hours, minutes: int(hours) * 3_600_000 + int(minutes) * 60_000
-        )
+        self._minutes = _Known(_CUE_MINUTES, lambda hours, minutes: int(hours) * 3_600_000 + int(minutes) * 60_000)
         self._millis = _Known(_CUE_MILLIS, lambda secs, millis: int(secs) * 1000 + int(millis))
 
     def seconds(self, clock: str) -> float:

@@ -39,13 +39,10 @@ _SYNONYMS: Mapping[str, Sequence[str]] = {
         "start start_time starttime begin begin_time t0 from_time start_offset begin_offset offset onset "
         "segment_start start_at time timestamp ts"
     ),
-    "stop": _words(
-        "stop end end_time endtime stop_time t1 to_time end_offset finish segment_end end_at end_ts"
-    ),
+    "stop": _words("stop end end_time endtime stop_time t1 to_time end_offset finish segment_end end_at end_ts"),
     "role": _words("role participant_role speaker_role party_role speaker_type party_type affiliation side"),
     "call_id": _words(
-        "call_id call callid conversation_id conversation dialogue_id dialog_id transcript_id session_id "
-        "recording_id"
+        "call_id call callid conversation_id conversation dialogue_id dialog_id transcript_id session_id recording_id"
     ),
 }
 _MS = ("ms", "msec", "millis", "milliseconds")
@@ -97,8 +94,7 @@ def find_columns(names: Iterable[object]) -> Columns:
         if stem and unit in _UNITS:
             places.setdefault(stem, (i, _UNITS[unit]))
     found = {
-        what: next((places[name] for name in synonyms if name in places), None)
-        for what, synonyms in _SYNONYMS.items()
+        what: next((places[name] for name in synonyms if name in places), None) for what, synonyms in _SYNONYMS.items()
     }
     at = {what: place[0] if place else None for what, place in found.items()}
     start, stop = found["start"], found["stop"]

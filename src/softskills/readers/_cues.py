@@ -16,9 +16,7 @@ from softskills.transcript import NAN
 _VOICE = re.compile(r"<v(?:\.[^<>\s]{0,100})?(?:[ \t]+([^<>]{0,200}))?>")
 # Only what captions define: "<laughter>" or "a < b" are words. [^<>] stops at the next bracket, so that
 # a cue full of open brackets stays linear.
-_TAG = re.compile(
-    r"</?(?:c|i|b|u|s|v|ruby|rt|lang|font)(?:[.\s][^<>]{0,200})?>|<[0-9:.]{5,20}>|\{\\an?[0-9]{1,2}\}"
-)
+_TAG = re.compile(r"</?(?:c|i|b|u|s|v|ruby|rt|lang|font)(?:[.\s][^<>]{0,200})?>|<[0-9:.]{5,20}>|\{\\an?[0-9]{1,2}\}")
 _COMMENTS = ("NOTE", "STYLE", "REGION")
 
 
@@ -146,9 +144,7 @@ class _Prefixes:
             if found is not None and n and found[0] not in self._counts and words[0] not in "-\u2013>[":
                 found = None
             if found is not None and found[0] in self._refused:
-                self._ledger.add(
-                    "words before a colon taken as speech, not as a speaker", found[0], line=cue.line
-                )
+                self._ledger.add("words before a colon taken as speech, not as a speaker", found[0], line=cue.line)
                 found = None
             if found is not None:
                 piece = Piece(cue.line, found[0], found[1])

@@ -28,9 +28,7 @@ MALFORMED = "malformed time, left unknown"
 _DATED = "time of day, not seconds into the call; left unknown"
 
 
-def labelled_pieces(
-    source: Source, lines: list[str], ledger: Ledger, *, times_are_starts: bool
-) -> list[Piece]:
+def labelled_pieces(source: Source, lines: list[str], ledger: Ledger, *, times_are_starts: bool) -> list[Piece]:
     """Read labelled lines; a line without a label belongs to the turn above it.
 
     Args:

@@ -132,9 +132,7 @@ def looks_like_name(label: str) -> bool:
         return True
     words = label.replace("(", " ").replace(")", " ").split()
     return all(
-        not word[0].islower()
-        or word.lower().strip(".,") in _PARTICLES
-        or word.lower().strip(".,") in _FUNCTIONS
+        not word[0].islower() or word.lower().strip(".,") in _PARTICLES or word.lower().strip(".,") in _FUNCTIONS
         for word in words
     ) and any(word.lower() not in _PARTICLES for word in words)
 

@@ -55,9 +55,7 @@ _MAX_CONTROL_SHARE = 0.01
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # What a byte that is no UTF-8 means in the encoding Windows programs use.
 _AS_CP1252 = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
-_LIST_HINT = (
-    "a string is always a path; pass a list of (speaker, text) or a file object such as io.StringIO(...)"
-)
+_LIST_HINT = "a string is always a path; pass a list of (speaker, text) or a file object such as io.StringIO(...)"
 
 
 def open_source(source: Readable, encoding: str | None) -> Source:
@@ -98,9 +96,7 @@ def _contents_of(path: str) -> bytes:
             raise ReadError(f"this is a transcript, not a path: {sample(path)}", hint=_LIST_HINT) from error
         raise ReadError("there is no such file", path=path, hint="check the path") from error
     except IsADirectoryError as error:
-        raise ReadError(
-            "this is a folder, not a file", path=path, hint="pass its files one by one"
-        ) from error
+        raise ReadError("this is a folder, not a file", path=path, hint="pass its files one by one") from error
     except PermissionError as error:
         raise ReadError("not allowed to read the file", path=path, hint="check its permissions") from error
     except (OSError, ValueError) as error:

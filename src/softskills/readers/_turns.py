@@ -27,9 +27,7 @@ class Piece:
 
     __slots__ = ("line", "more", "speaker", "start", "stop", "words")
 
-    def __init__(
-        self, line: int, speaker: str | None, words: str, start: float = NAN, stop: float = NAN
-    ) -> None:
+    def __init__(self, line: int, speaker: str | None, words: str, start: float = NAN, stop: float = NAN) -> None:
         self.line = line
         self.speaker = speaker
         self.words = words

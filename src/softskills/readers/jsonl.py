@@ -81,6 +81,4 @@ def _by_line(source: Source, lines: list[str], ledger: Ledger) -> list[tuple[int
     return objects
 
 
-READER = Reader(
-    name="jsonl", title="JSON lines", extensions=(".jsonl", ".ndjson", ".json"), sees=sees, read=read
-)
+READER = Reader(name="jsonl", title="JSON lines", extensions=(".jsonl", ".ndjson", ".json"), sees=sees, read=read)

@@ -9,9 +9,7 @@ from softskills.readers._columns import Columns, Rows, find_columns, no_words_co
 from softskills.transcript import Transcript, Utterance
 
 _TUPLE = Columns(text=1, speaker=0, start=2, stop=3, role=None, call_id=None)
-_HINT = (
-    "an item is (speaker, text), (speaker, text, start), (speaker, text, start, stop), a dict or an Utterance"
-)
+_HINT = "an item is (speaker, text), (speaker, text, start), (speaker, text, start, stop), a dict or an Utterance"
 
 
 def sees(head: str) -> str | None:

@@ -9,9 +9,7 @@ from softskills.readers._cues import cues_of, pieces_of
 from softskills.readers._turns import in_time_order, merged, transcript_of
 from softskills.transcript import Transcript
 
-_TIMING = re.compile(
-    r"^[ \t]{0,8}[0-9]{1,4}:[0-9]{1,3}(?::[0-9]{1,3})?[.,][0-9]{1,6}[ \t]{0,8}-->", re.MULTILINE
-)
+_TIMING = re.compile(r"^[ \t]{0,8}[0-9]{1,4}:[0-9]{1,3}(?::[0-9]{1,3})?[.,][0-9]{1,6}[ \t]{0,8}-->", re.MULTILINE)
 _HINT = 'a cue is a line such as "00:00:01,000 --> 00:00:04,000" with words under it'
 
 

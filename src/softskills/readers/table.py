@@ -90,8 +90,7 @@ def _header(line: str) -> tuple[str, list[str]]:
             continue
         columns = find_columns(names)
         n_known = sum(
-            place is not None
-            for place in (columns.text, columns.speaker, columns.start, columns.stop, columns.role)
+            place is not None for place in (columns.text, columns.speaker, columns.start, columns.stop, columns.role)
         )
         if most < n_known:
             best, most = (delimiter, names), n_known

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -28,7 +28,7 @@ def render(result: Analysis, console: Console) -> None:
     reps = profile[profile["role"] == "rep"]
     if reps.empty:
         console.print(Text("Nobody was taken as the rep, so there is no profile. Name the rep with --rep.", "yellow"))
-    for _, row in reps.iterrows():
+    for row in reps.to_dict("records"):
         console.print()
         console.print(_skills(result, row, console.width))
         console.print()
@@ -43,7 +43,9 @@ def render(result: Analysis, console: Console) -> None:
 
 def _header(result: Analysis) -> Group:
     call = result.call
-    title = Text.assemble((call.call_id, "bold"), f"   {len(call.utterances)} turns, {sum(result.view.words_at):,} words")
+    title = Text.assemble(
+        (call.call_id, "bold"), f"   {len(call.utterances)} turns, {sum(result.view.words_at):,} words"
+    )
     if result.view.timed:
         title.append(f", {clock(max(utt.stop for utt in call.utterances))}")
     by_role: dict[str, list[str]] = {}
@@ -54,7 +56,7 @@ def _header(result: Analysis) -> Group:
     return Group(title, Text(names + how, "dim"))
 
 
-def _skills(result: Analysis, row: Mapping[str, Any], width: int) -> Table:
+def _skills(result: Analysis, row: dict[Any, Any], width: int) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
@@ -68,7 +70,9 @@ def _skills(result: Analysis, row: Mapping[str, Any], width: int) -> Table:
             why = "too little was said" if not row["enough"] else "no occasion"
             table.add_row(Text(skill.title, style), Text("·" * bar_width, "dim"), Text("–", "dim"), Text(why, "dim"))
         else:
-            table.add_row(Text(skill.title, style), _bar(score, bar_width), Text(f"{score:.0f}", style), _rests_on(skill, row))
+            table.add_row(
+                Text(skill.title, style), _bar(score, bar_width), Text(f"{score:.0f}", style), _rests_on(skill, row)
+            )
     return table
 
 
@@ -77,7 +81,7 @@ def _bar(score: float, width: int) -> Text:
     return Text("█" * full, "cyan") + Text("░" * (width - full), "dim")
 
 
-def _rests_on(skill: Skill, row: Mapping[str, Any]) -> Text:
+def _rests_on(skill: Skill, row: dict[Any, Any]) -> Text:
     """Say what a skill rests on: its heaviest measures with their figures."""
     parts: list[str] = []
     for item in sorted(skill.items, key=lambda item: -item.weight):
@@ -94,14 +98,17 @@ def _rests_on(skill: Skill, row: Mapping[str, Any]) -> Text:
     return Text("; ".join(parts), "dim")
 
 
-def _talk(result: Analysis, row: Mapping[str, Any]) -> Group:
+def _talk(result: Analysis, row: dict[Any, Any]) -> Group:
     share = f"talks {100 * row['talk_share']:.0f}% (by {row['talk_share_basis']})"
-    longest = f"longest monologue {_length(row, 'longest_monologue')}, longest customer story {_length(row, 'longest_story')}"
+    longest = (
+        f"longest monologue {_length(row, 'longest_monologue')}, longest customer story {_length(row, 'longest_story')}"
+    )
     lines = [Text.assemble(("Talk   ", "bold"), f"{share}; {longest}")]
     if result.view.timed:
         lines.append(
             Text(
-                f"       answers after {_number(row['patience_s'], '.1f')} s, {_number(row['pace_wpm'], '.0f')} words a minute, "
+                f"       answers after {_number(row['patience_s'], '.1f')} s, "
+                f"{_number(row['pace_wpm'], '.0f')} words a minute, "
                 f"{row['n_interruptions']:.0f} interruptions, dead air {row['dead_air_s']:.0f} s"
             )
         )
@@ -109,14 +116,20 @@ def _talk(result: Analysis, row: Mapping[str, Any]) -> Group:
         lines.append(
             Text.assemble(
                 ("Mood   ", "bold"),
-                f"customer starts {_mood(row['mood_start'])}, worst {_mood(row['mood_worst'])}, ends {_mood(row['mood_end'])}",
+                f"customer starts {_mood(row['mood_start'])}, worst {_mood(row['mood_worst'])}, "
+                f"ends {_mood(row['mood_end'])}",
             )
         )
     chances = row["n_opportunities"]
     if chances:
         outcome = ", ".join(
             f"{row[column]:.0f} {word}"
-            for column, word in (("n_met", "met"), ("n_half_met", "half met"), ("n_missed", "missed"), ("n_closed_off", "closed off"))
+            for column, word in (
+                ("n_met", "met"),
+                ("n_half_met", "half met"),
+                ("n_missed", "missed"),
+                ("n_closed_off", "closed off"),
+            )
             if row[column]
         )
         lines.append(Text.assemble(("Feeling", "bold"), f" shown {chances:.0f} times: {outcome}"))
@@ -144,7 +157,7 @@ def clock(seconds: float) -> str:
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
 
 
-def _length(row: Mapping[str, Any], name: str) -> str:
+def _length(row: dict[Any, Any], name: str) -> str:
     seconds = row[f"{name}_s"]
     return f"{row[f'{name}_words']:.0f} words" if math.isnan(seconds) else clock(seconds)
 
@@ -162,4 +175,3 @@ def _number(value: float, form: str) -> str:
 def _shorten(text: str, room: int) -> str:
     text = " ".join(text.split())
     return text if len(text) <= room else text[: max(20, room - 1)].rsplit(" ", 1)[0] + "…"
-

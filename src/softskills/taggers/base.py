@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from softskills.lexicon import Group, Hit, compiled, cue_index, words_of
 from softskills.segment import Turn
@@ -29,6 +30,7 @@ class Call:
     tags: list[list[Tag]] = field(default_factory=list)
     contents: dict[int, frozenset[str]] = field(default_factory=dict)
     memo: dict[str, tuple[int, set[str]]] = field(default_factory=dict)
+    shared: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
     @property
     def turn(self) -> Turn:
@@ -59,6 +61,14 @@ class Call:
         self.memo[key] = (self.at, found)
         return found
 
+    def once(self, key: str, make: Callable[[Turn], Any]) -> Any:
+        """Return what `make` says of the current turn, worked out once for all families that ask."""
+        at, value = self.shared.get(key, (-1, None))
+        if at != self.at:
+            value = make(self.turn)
+            self.shared[key] = (self.at, value)
+        return value
+
     def asked_before(self) -> bool:
         """Tell whether the turn just before, of the other side, ends in a question."""
         return self.at > 0 and any(tag.tag.startswith("question.") for tag in self.tags[self.at - 1])
@@ -69,9 +79,7 @@ class Call:
 
     def heard(self, tag: str, reach: int = 3) -> bool:
         """Tell whether one of the last `reach` turns carries a tag of this name or family."""
-        return any(
-            given.tag.startswith(tag) for i in range(max(0, self.at - reach), self.at) for given in self.tags[i]
-        )
+        return any(given.tag.startswith(tag) for i in range(max(0, self.at - reach), self.at) for given in self.tags[i])
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +180,3 @@ def _blocked(turn: Turn, i: int, group: Group) -> bool:
     first, last = turn.sentence_of(i)
     text = " " + turn.text_of(first, last)
     return any(compiled(regex).search(text) for regex in group.blockers)
-

@@ -88,8 +88,7 @@ def _trouble(call: Call) -> bool:
         return True
     role = call.turn.utt.role
     return any(
-        turn.utt.role != role and any(map(_hard, turn.words))
-        for turn in call.turns[max(0, call.at - REACH) : call.at]
+        turn.utt.role != role and any(map(_hard, turn.words)) for turn in call.turns[max(0, call.at - REACH) : call.at]
     )
 
 

@@ -22,8 +22,8 @@ REFLECTION, SUMMARY, CHECK, BACKCHANNEL = TAGS = (
 )
 ATTENTION = words_of("attention")
 MURMUR = words_of("murmur")
-SELF = frozenset("i we us our me my".split())
-OTHERS = frozenset("you your yours yourself he she they his her their it that there the nobody everybody".split())
+SELF = words_of("listening_self")
+OTHERS = words_of("listening_others")
 # How many words of the customer's make an echo, and how many turns back they may lie.
 ECHO_SHARE, REACH = 0.5, 3
 # How far back a summary may gather from, in turns.
@@ -85,18 +85,30 @@ def _reflections(turn: Turn, call: Call, heard: list[frozenset[str]]) -> Iterato
         if subject in SELF or not own or SELF & set(words[:5]) or len(words) > 40:
             continue
         you = "you" in words or "your" in words
-        if opens_so and number <= 1 and subject in OTHERS and words[1:3] != ["you", "can"] and "will" not in words[:5] and (shared or you):
+        if (
+            opens_so
+            and number <= 1
+            and subject in OTHERS
+            and words[1:3] != ["you", "can"]
+            and "will" not in words[:5]
+            and (shared or you)
+        ):
             why = f"opens with 'so' and says back {_quoted(shared)}" if shared else "opens with 'so you'"
             yield make_tag(turn, first, last, REFLECTION, 0.6 if shared else 0.5, why, _depth(shared, own))
-        elif number == 0 and 2 <= len(shared) and len(own) >= 3 and "you" in words and len(shared) >= ECHO_SHARE * len(own) and len(words) <= 25:
+        elif (
+            number == 0
+            and len(shared) >= 2
+            and len(own) >= 3
+            and "you" in words
+            and len(shared) >= ECHO_SHARE * len(own)
+            and len(words) <= 25
+        ):
             yield make_tag(turn, first, last, REFLECTION, 0.55, f"says back {_quoted(shared)}", _depth(shared, own))
         elif number == 0 and len(shared) >= 2 and own <= frozenset().union(*heard[:1]) and len(words) <= 10:
             yield make_tag(turn, first, last, REFLECTION, 0.5, f"echoes {_quoted(shared)}", _depth(shared, own))
 
 
-def _summaries(
-    turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]], heard: list[frozenset[str]]
-) -> Iterator[Tag]:
+def _summaries(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]], heard: list[frozenset[str]]) -> Iterator[Tag]:
     announced = hits.get(SUMMARY, ())
     for first, last in _statements(turn, call):
         words = turn.words[first:last]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from softskills.lexicon import Hit, words_of
 from softskills.segment import Turn
 from softskills.taggers.base import Call, from_hits, make_tag
-from softskills.taggers.value import Amount, Weights, amounts, joined, signs, weighed
+from softskills.taggers.value import Amount, Weights, joined, reading, weighed
 from softskills.transcript import Tag
 
 TAGS = (
@@ -37,8 +37,7 @@ REACH = 16
 
 def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Tag]:
     """Yield the strategic moves of a turn."""
-    sums = amounts(turn)
-    shown = signs(turn, sums)
+    sums, shown = reading(call)
     for name in TAGS:
         if name == "strategy.business":
             heard = from_hits(turn, name, [hit for hit in hits.get(name, ()) if _reckons(turn, hit, sums)])

@@ -120,8 +120,7 @@ WEIGHTS = {
 def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Tag]:
     """Yield the value moves of a turn: none inside a question, neighbouring clauses as one span."""
     asked = questions(call)
-    sums = amounts(turn)
-    shown = signs(turn, sums)
+    sums, shown = reading(call)
     for name in TAGS:
         found = weighed(turn, name, hits.get(name, ()), shown, WEIGHTS[name])
         if name == "value.feature":
@@ -129,6 +128,17 @@ def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[T
         found = [tag for tag in found if not any(tag.span & span for span in asked)]
         for tag in found if name == "value.feature" else joined(found):
             yield replace(tag, attributes=_attributes(turn, call, tag, sums))
+
+
+def reading(call: Call) -> tuple[list[Amount], list[set[str]]]:
+    """Return the amounts and the signs of the current turn."""
+
+    def make(turn: Turn) -> tuple[list[Amount], list[set[str]]]:
+        sums = amounts(turn)
+        return sums, signs(turn, sums)
+
+    found: tuple[list[Amount], list[set[str]]] = call.once("value.reading", make)
+    return found
 
 
 def questions(call: Call) -> list[Span]:

@@ -78,4 +78,6 @@ def tag_info(name: str) -> TagInfo:
 @cache
 def tags_of_side(side: str) -> frozenset[str]:
     """Return the names of the tags that a side may carry."""
-    return frozenset(name for name, info in tags().items() if side in ("both", "unknown") or info.side in (side, "both"))
+    return frozenset(
+        name for name, info in tags().items() if side in ("both", "unknown") or info.side in (side, "both")
+    )

@@ -63,7 +63,7 @@ def evaluate_dataset(
         analyze: what is evaluated; bands of the call type "coaching" unless told otherwise.
 
     Returns:
-        DataFrame, one row per measure: dataset (str, "+strip" added if so), measure (str), says (str, what is compared),
+        DataFrame, one row per measure: dataset (str, with "+strip" if so), measure, says (str, what is compared),
         n (int64, utterances; conversations for `quality_auc_*`), positives (int64, labelled yes; questions for kinds;
         high quality for `quality_auc_*`), precision, recall, f1 (float64, NaN where they do not apply), value (float64:
         accuracy, macro F1 or area under the curve, NaN in other rows). An utterance whose label is missing, or whose

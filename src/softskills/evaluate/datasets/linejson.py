@@ -30,7 +30,7 @@ def read_linejson(file: Path) -> Iterator[Dialogue]:
     at = 0
     try:
         with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
-            for at, line in enumerate(lines, start=1):  # noqa: B007 (for the errors)
+            for at, line in enumerate(lines, start=1):  # noqa: B007  (`at` places the error below)
                 if line.strip():
                     yield _dialogue(json.loads(line), str(file))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
