@@ -40,8 +40,8 @@ def columns() -> str:
     out = [
         "# The columns of a profile",
         "",
-        "Written by tools/write_docs.py from the code. Counts add up over calls (or take the longest); rates are divided",
-        "last. What could not be observed is NaN.",
+        "Written by tools/write_docs.py from the code. Counts add up over calls (or take the longest); rates are",
+        "divided last. What could not be observed is NaN.",
         "",
         "`call_id`, `speaker`, `role` (or `n_calls` when pooled); `enough` (whether enough was said to be scored);",
         "`talk_share` with `talk_share_basis` (`seconds` when every turn has times, else `words`).",

@@ -94,7 +94,8 @@ def _rests_on(skill: Skill, row: dict[Any, Any]) -> Text:
         elif item.measure.endswith(("_share", "_share_words", "_share_seconds")):
             parts.append(f"{item.says} {100 * value:.0f}% ({row[rate.numerator]:.0f} of {row[rate.denominator]:.0f})")
         else:
-            parts.append(f"{item.says} {value:.1f}")
+            per = " per 100 words" if item.measure.endswith("_per_100_words") else ""
+            parts.append(f"{item.says} {value:.1f}{per}")
     return Text("; ".join(parts), "dim")
 
 
