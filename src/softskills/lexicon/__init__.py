@@ -17,8 +17,6 @@ from typing import Any
 from softskills.errors import LexiconError
 from softskills.lexicon.pattern import Pattern, parse, search_regex
 
-# From so many cues on, one joint regex pays.
-JOINT = 3
 ALLOWED = {"tag", "name", "source", "score", "cues", "blockers", "generic", "span", "sentence"}
 
 
@@ -59,61 +57,37 @@ class Hit:
 Cue = tuple[Group, Pattern]
 
 
-class Anchor:
-    """The cues that begin with the same words, and one regex that tells whether any of them is there."""
-
-    __slots__ = ("_any", "cues")
-
-    def __init__(self) -> None:
-        self.cues: list[Cue] = []
-        self._any: re.Pattern[str] | None = None
-
-    def at(self, line: str, place: int) -> Sequence[Cue]:
-        """Return the cues worth trying at a place: none of them where the joint regex fails."""
-        if len(self.cues) < JOINT:
-            return self.cues
-        if self._any is None:
-            self._any = re.compile("|".join(dict.fromkeys(pattern.regex for _, pattern in self.cues)))
-        return self.cues if self._any.match(line, place) else ()
-
-
 @dataclass(frozen=True)
 class CueIndex:
     """All cues of one side, found in one pass by their first one or two words."""
 
-    single: dict[str, Anchor] = field(default_factory=dict)
-    double: dict[str, dict[str, Anchor]] = field(default_factory=dict)
+    single: dict[str, list[Cue]] = field(default_factory=dict)
+    double: dict[str, dict[str, list[Cue]]] = field(default_factory=dict)
 
     def add(self, group: Group) -> None:
         """Enter a group's cues under their anchors."""
         for pattern in group.patterns:
             for first, *second in pattern.anchors:
                 if second:
-                    anchor = self.double.setdefault(first, {}).setdefault(second[0], Anchor())
+                    self.double.setdefault(first, {}).setdefault(second[0], []).append((group, pattern))
                 else:
-                    anchor = self.single.setdefault(first, Anchor())
-                anchor.cues.append((group, pattern))
+                    self.single.setdefault(first, []).append((group, pattern))
 
-    def candidates(
-        self, words: Sequence[str], line: str, places: Sequence[int]
-    ) -> Iterator[tuple[int, Group, Pattern]]:
-        """Yield each place where a cue might begin.
-
-        Args:
-            words: folded words.
-            line: the same as one string.
-            places: where each word begins in it.
-        """
+    def candidates(self, words: Sequence[str]) -> Iterator[tuple[int, Group, Pattern]]:
+        """Yield each place where a cue might begin."""
         single, double = self.single, self.double
-        following: Iterator[str] = iter([*words[1:], ""])
-        for i, (word, after) in enumerate(zip(words, following, strict=True)):
+        padded = [*words, "", ""]
+        for i, word in enumerate(words):
             if word in single:
-                for group, pattern in single[word].at(line, places[i]):
+                for group, pattern in single[word]:
                     yield i, group, pattern
-            pairs = double.get(word)
-            if pairs is not None and after in pairs:
-                for group, pattern in pairs[after].at(line, places[i]):
-                    yield i, group, pattern
+            if word in double:
+                cues = double[word].get(padded[i + 1])
+                if cues is not None:
+                    following = padded[i + 2]
+                    for group, pattern in cues:
+                        if pattern.third is None or following in pattern.third:
+                            yield i, group, pattern
 
 
 @cache

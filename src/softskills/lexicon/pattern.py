@@ -37,6 +37,7 @@ class Pattern:
         source: the cue as written.
         regex: over folded words, each followed by one space.
         anchors: its first one or two literal words, in all their forms.
+        third: what its third word can be, None where it can be anything: a cheap test before the regex.
         where: "" anywhere, "clause" or "turn" for the start of one.
         closes: whether it must end where a clause ends.
     """
@@ -44,6 +45,7 @@ class Pattern:
     source: str
     regex: str
     anchors: frozenset[tuple[str, ...]]
+    third: frozenset[str] | None
     where: str
     closes: bool
 
@@ -71,13 +73,13 @@ def parse(source: str, classes: Mapping[str, tuple[str, ...]]) -> Pattern:
     if not elements:
         raise LexiconError(f"the cue {source!r} has no words")
     regex = "".join(_regex(element, source, classes) for element in elements)
-    options = [_options(element, source, classes) for element in elements[:3]]
+    options = [_options(element, source, classes) for element in elements[:4]]
     anchors = frozenset(_anchors(options))
     if () in anchors:
         raise LexiconError(
             f"the cue {source!r} does not begin with literal words", hint="begin it with a word, (a|b) or @class"
         )
-    return Pattern(source, regex, anchors, where, closes)
+    return Pattern(source, regex, anchors, _third(options), where, closes)
 
 
 def search_regex(source: str, classes: Mapping[str, tuple[str, ...]]) -> str:
@@ -155,6 +157,25 @@ def _options(element: str, source: str, classes: Mapping[str, tuple[str, ...]]) 
     if any(word == "_" or word.endswith("*") for phrase in phrases for word in phrase):
         return None
     return [*phrases, ()] if optional else phrases
+
+
+def _third(options: list[list[tuple[str, ...]] | None]) -> frozenset[str] | None:
+    """Gather what the third word can be, by the places each element can begin at."""
+    found: set[str] = set()
+    places = {0}
+    for option in options:
+        if option is None:
+            return None
+        reached: set[int] = set()
+        for place in places:
+            for phrase in option:
+                if place <= 2 < place + len(phrase):
+                    found.add(phrase[2 - place])
+                reached.add(place + len(phrase))
+        places = {place for place in reached if place <= 2}
+        if not places:
+            return frozenset(found)
+    return None
 
 
 def _anchors(options: list[list[tuple[str, ...]] | None], have: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -117,7 +117,7 @@ def find_hits(turn: Turn, tags: frozenset[str]) -> dict[str, list[Hit]]:
         Hits by tag, in order of place; the longest first where two begin together.
     """
     found: dict[str, list[Hit]] = {}
-    for i, group, pattern in cue_index(tags).candidates(turn.words, turn.line, turn.places):
+    for i, group, pattern in cue_index(tags).candidates(turn.words):
         last = _match(turn, i, pattern.regex)
         if last < 0 or (pattern.where and not _at_start(turn, i, pattern.where)):
             continue
