@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from softskills import coaching
 from softskills.errors import OptionError, ReadError
+from softskills.frames import frame_of
 from softskills.frameworks import CALL_TYPES, Framework
 from softskills.frameworks import framework as scorecard
 from softskills.measures import CallView, measure_call
-from softskills.profiles import Row, pool_rows, profile_frame
+from softskills.profiles import Row, pool_rows, profile_frame, profile_rows
 from softskills.readers import read_transcript
 from softskills.roles import assign_roles
 from softskills.segment import turns
 from softskills.taggers import tag_call
 from softskills.transcript import Tag, Transcript
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Rep = str | Iterable[str] | None
 # A day's talk has some 20,000 turns; what holds more is an archive in one file.
@@ -53,60 +55,74 @@ class Analysis:
         ]
 
     @cached_property
+    def scored(self) -> list[dict[str, Any]]:
+        """The rows of `profile` as plain dicts."""
+        return profile_rows(
+            [({"call_id": row.call_id, "speaker": row.speaker, "role": row.role}, row.counts) for row in self.rows],
+            self.card,
+            self.call_type,
+        )
+
+    @cached_property
+    def coached(self) -> list[coaching.Moment]:
+        """The rows of `moments` as they were found."""
+        return coaching.moments(self.view)
+
+    @cached_property
     def profile(self) -> pd.DataFrame:
         """One row per speaker: call_id, speaker, role, then the columns of `softskills.profiles.profile_frame`."""
-        rows: list[tuple[dict[str, str | int], dict[str, float]]] = [
-            ({"call_id": row.call_id, "speaker": row.speaker, "role": row.role}, row.counts) for row in self.rows
-        ]
-        return profile_frame(rows, self.card, self.call_type)
+        return profile_frame(self.scored)
 
     @cached_property
     def tags(self) -> pd.DataFrame:
         """One row per tag: call_id (str), turn (int64), speaker, role (str), start, stop (int64, characters of the
         turn's text, half-open), tag, text (str), score (float64, 0 to 1), why (str), attributes (object: dict)."""
-        utterances = self.call.utterances
         tags = self.tags_found
-        said = [utterances[tag.turn] for tag in tags]
-        columns: dict[str, pd.Series[Any]] = {
-            "call_id": pd.Series([self.call.call_id] * len(tags), dtype="str"),
-            "turn": pd.Series([tag.turn for tag in tags], dtype="int64"),
-            "speaker": pd.Series([utt.speaker for utt in said], dtype="str"),
-            "role": pd.Series([utt.role for utt in said], dtype="str"),
-            "start": pd.Series([tag.span.start for tag in tags], dtype="int64"),
-            "stop": pd.Series([tag.span.stop for tag in tags], dtype="int64"),
-            "tag": pd.Series([tag.tag for tag in tags], dtype="str"),
-            "text": pd.Series([tag.span.of(utt.text) for tag, utt in zip(tags, said, strict=True)], dtype="str"),
-            "score": pd.Series([tag.score for tag in tags], dtype="float64"),
-            "why": pd.Series([tag.why for tag in tags], dtype="str"),
-            "attributes": pd.Series([dict(tag.attributes) for tag in tags], dtype="object"),
-        }
-        return pd.DataFrame(columns)
+        said = [self.call.utterances[tag.turn] for tag in tags]
+        return frame_of(
+            {
+                "call_id": ("str", [self.call.call_id] * len(tags)),
+                "turn": ("int64", [tag.turn for tag in tags]),
+                "speaker": ("str", [utt.speaker for utt in said]),
+                "role": ("str", [utt.role for utt in said]),
+                "start": ("int64", [tag.span.start for tag in tags]),
+                "stop": ("int64", [tag.span.stop for tag in tags]),
+                "tag": ("str", [tag.tag for tag in tags]),
+                "text": ("str", [tag.span.of(utt.text) for tag, utt in zip(tags, said, strict=True)]),
+                "score": ("float64", [tag.score for tag in tags]),
+                "why": ("str", [tag.why for tag in tags]),
+                "attributes": ("object", [dict(tag.attributes) for tag in tags]),
+            }
+        )
 
     @cached_property
     def moments(self) -> pd.DataFrame:
         """The best and the worst moment of each skill and rep: call_id, speaker, skill, kind (str, "best" or "worst"),
         turn (int64), start (float64, seconds or NaN), quote, why (str)."""
-        found = coaching.moments(self.view)
-        utterances = self.call.utterances
-        columns: dict[str, pd.Series[Any]] = {
-            "call_id": pd.Series([self.call.call_id] * len(found), dtype="str"),
-            "speaker": pd.Series([moment.speaker for moment in found], dtype="str"),
-            "skill": pd.Series([moment.skill for moment in found], dtype="str"),
-            "kind": pd.Series([moment.kind for moment in found], dtype="str"),
-            "turn": pd.Series([moment.turn for moment in found], dtype="int64"),
-            "start": pd.Series([utterances[moment.turn].start for moment in found], dtype="float64"),
-            "quote": pd.Series([moment.quote for moment in found], dtype="str"),
-            "why": pd.Series([moment.why for moment in found], dtype="str"),
-        }
-        return pd.DataFrame(columns)
+        found = self.coached
+        return frame_of(
+            {
+                "call_id": ("str", [self.call.call_id] * len(found)),
+                "speaker": ("str", [moment.speaker for moment in found]),
+                "skill": ("str", [moment.skill for moment in found]),
+                "kind": ("str", [moment.kind for moment in found]),
+                "turn": ("int64", [moment.turn for moment in found]),
+                "start": ("float64", [self.call.utterances[moment.turn].start for moment in found]),
+                "quote": ("str", [moment.quote for moment in found]),
+                "why": ("str", [moment.why for moment in found]),
+            }
+        )
 
     @cached_property
     def utterances(self) -> pd.DataFrame:
         """One row per turn: the columns of `Transcript.to_frame`, and n_words (int64), n_tags (int64)."""
-        frame = self.call.to_frame()
-        frame["n_words"] = pd.Series(self.view.words_at, dtype="int64")
-        frame["n_tags"] = pd.Series([len(tags) for tags in self.view.tags_at], dtype="int64")
-        return frame
+        more = frame_of(
+            {
+                "n_words": ("int64", self.view.words_at),
+                "n_tags": ("int64", [len(tags) for tags in self.view.tags_at]),
+            }
+        )
+        return self.call.to_frame().join(more)
 
 
 def read(source: Any, *, rep: Rep = None, format: str | None = None, call_id: str | None = None) -> Transcript:
@@ -200,7 +216,7 @@ def profile(
     for call in calls:
         result = call if isinstance(call, Analysis) else analyze(call, rep=rep, call_type=call_type)
         rows.extend(result.rows)
-    return profile_frame(pool_rows(rows, by), card, call_type)
+    return profile_frame(profile_rows(pool_rows(rows, by), card, call_type))
 
 
 def _card(name: str, call_type: str) -> Framework:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from softskills.errors import OptionError
+from softskills.frames import frame_of
 from softskills.frameworks import CALL_TYPES, Framework, enough
 from softskills.measures import Counts, counts, pool, pooling, rates
 from softskills.measures.talk import basis
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DTYPES = {
     "call_id": "str",
@@ -62,7 +66,9 @@ def pool_rows(rows: Iterable[Row], by: str) -> list[tuple[dict[str, str | int], 
     return pooled
 
 
-def profile_frame(rows: Sequence[tuple[dict[str, str | int], Counts]], card: Framework, call_type: str) -> pd.DataFrame:
+def profile_rows(
+    rows: Sequence[tuple[dict[str, str | int], Counts]], card: Framework, call_type: str
+) -> list[dict[str, Any]]:
     """Divide and score.
 
     Args:
@@ -71,30 +77,36 @@ def profile_frame(rows: Sequence[tuple[dict[str, str | int], Counts]], card: Fra
         call_type: whose bands apply.
 
     Returns:
-        DataFrame, one row each: the identity (str), `enough` (bool), `talk_share` (float64, 0 to 1) with
-        `talk_share_basis` ("seconds" or "words"), `skill_*` (float64, 0 to 100 or NaN) for reps, every rate
-        (float64 or NaN), every count (float64, NaN where it could not be observed).
+        One dict a row, all with the keys that `profile_frame` lists.
 
     Raises:
         OptionError: no such call type.
     """
     if call_type not in CALL_TYPES:
         raise OptionError(f"there is no call type {call_type!r}", hint=f"one of {', '.join(CALL_TYPES)}")
-    table = [_row(identity, found, card, call_type) for identity, found in rows]
-    names = list(table[0] if table else _row({"speaker": "", "role": ""}, {}, card, call_type))
+    return [_row(identity, found, card, call_type) for identity, found in rows]
+
+
+def profile_frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Make a table of what `profile_rows` gives.
+
+    Returns:
+        DataFrame, one row each: the identity (str), `enough` (bool), `talk_share_basis` ("seconds" or "words"),
+        `talk_share` (float64, 0 to 1), `skill_*` (float64, 0 to 100 or NaN) for reps, every rate (float64 or NaN),
+        every count (float64, NaN where it could not be observed).
+    """
+    import pandas as pd
+
+    names = list(rows[0]) if rows else []
     floats = [name for name in names if name not in DTYPES]
     # The 160 float columns as one block: made one by one they would cost more than all the tagging.
-    block = np.array([[row[name] for name in floats] for row in table], dtype="float64").reshape(
-        len(table), len(floats)
-    )
-    told = pd.DataFrame(
-        {name: pd.Series([row[name] for row in table], dtype=DTYPES[name]) for name in names if name in DTYPES}
-    )
+    block = np.array([[row[name] for name in floats] for row in rows], dtype="float64").reshape(len(rows), len(floats))
+    told = frame_of({name: (DTYPES[name], [row[name] for row in rows]) for name in names if name in DTYPES})
     return pd.concat([told, pd.DataFrame(block, columns=floats)], axis=1)
 
 
-def _row(identity: dict[str, str | int], found: Counts, card: Framework, call_type: str) -> dict[str, object]:
-    row: dict[str, object] = dict(identity)
+def _row(identity: dict[str, str | int], found: Counts, card: Framework, call_type: str) -> dict[str, Any]:
+    row: dict[str, Any] = dict(identity)
     on = basis(found)
     row["enough"] = enough(found)
     row["talk_share_basis"] = on

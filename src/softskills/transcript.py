@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Literal
 
 from softskills.errors import Notice
+from softskills.frames import frame_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Role = Literal["rep", "customer", "other", "unknown"]
 ROLES: tuple[Role, ...] = ("rep", "customer", "other", "unknown")
@@ -109,15 +111,16 @@ class Transcript:
             DataFrame with call_id (str), turn (int64), speaker (str), role (str), start and stop
             (float64, seconds or NaN), text (str).
         """
-        return pd.DataFrame(
+        said = self.utterances
+        return frame_of(
             {
-                "call_id": pd.Series([self.call_id] * len(self.utterances), dtype="str"),
-                "turn": pd.Series([utt.turn for utt in self.utterances], dtype="int64"),
-                "speaker": pd.Series([utt.speaker for utt in self.utterances], dtype="str"),
-                "role": pd.Series([utt.role for utt in self.utterances], dtype="str"),
-                "start": pd.Series([utt.start for utt in self.utterances], dtype="float64"),
-                "stop": pd.Series([utt.stop for utt in self.utterances], dtype="float64"),
-                "text": pd.Series([utt.text for utt in self.utterances], dtype="str"),
+                "call_id": ("str", [self.call_id] * len(said)),
+                "turn": ("int64", [utt.turn for utt in said]),
+                "speaker": ("str", [utt.speaker for utt in said]),
+                "role": ("str", [utt.role for utt in said]),
+                "start": ("float64", [utt.start for utt in said]),
+                "stop": ("float64", [utt.stop for utt in said]),
+                "text": ("str", [utt.text for utt in said]),
             }
         )
 

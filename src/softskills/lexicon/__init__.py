@@ -57,37 +57,56 @@ class Hit:
 Cue = tuple[Group, Pattern]
 
 
+class Anchor:
+    """The cues that may begin with one word: those whose second word is open, and the others by that word."""
+
+    __slots__ = ("_by_second", "_open", "cues")
+
+    def __init__(self) -> None:
+        self.cues: list[Cue] = []
+        self._open: list[Cue] = []
+        self._by_second: dict[str, list[Cue]] | None = None
+
+    def before(self, second: str) -> Sequence[Cue]:
+        """Return the cues whose second word may be this one; sorted out when the first word is first heard."""
+        if self._by_second is None:
+            self._by_second = {}
+            for cue in self.cues:
+                if cue[1].second is None:
+                    self._open.append(cue)
+                for word in cue[1].second or ():
+                    self._by_second.setdefault(word, []).append(cue)
+            for cues in self._by_second.values():
+                cues.extend(self._open)
+        return self._by_second.get(second, self._open)
+
+
 @dataclass(frozen=True)
 class CueIndex:
-    """All cues of one side, found in one pass by their first one or two words."""
+    """All cues of one side, found in one pass by their first words."""
 
-    single: dict[str, list[Cue]] = field(default_factory=dict)
-    double: dict[str, dict[str, list[Cue]]] = field(default_factory=dict)
+    anchors: dict[str, Anchor] = field(default_factory=dict)
 
     def add(self, group: Group) -> None:
-        """Enter a group's cues under their anchors."""
+        """Enter a group's cues under their first words."""
         for pattern in group.patterns:
-            for first, *second in pattern.anchors:
-                if second:
-                    self.double.setdefault(first, {}).setdefault(second[0], []).append((group, pattern))
-                else:
-                    self.single.setdefault(first, []).append((group, pattern))
+            for word in pattern.first:
+                anchor = self.anchors.get(word)
+                if anchor is None:
+                    anchor = self.anchors[word] = Anchor()
+                anchor.cues.append((group, pattern))
 
     def candidates(self, words: Sequence[str]) -> Iterator[tuple[int, Group, Pattern]]:
         """Yield each place where a cue might begin."""
-        single, double = self.single, self.double
+        anchors = self.anchors
         padded = [*words, "", ""]
         for i, word in enumerate(words):
-            if word in single:
-                for group, pattern in single[word]:
-                    yield i, group, pattern
-            if word in double:
-                cues = double[word].get(padded[i + 1])
-                if cues is not None:
-                    following = padded[i + 2]
-                    for group, pattern in cues:
-                        if pattern.third is None or following in pattern.third:
-                            yield i, group, pattern
+            anchor = anchors.get(word)
+            if anchor is not None:
+                third = padded[i + 2]
+                for group, pattern in anchor.before(padded[i + 1]):
+                    if pattern.third is None or third in pattern.third:
+                        yield i, group, pattern
 
 
 @cache

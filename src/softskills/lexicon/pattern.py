@@ -20,34 +20,46 @@ The first element must be made of literal words: those are the anchors by which 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from softskills.errors import LexiconError
 
 WORD = r"[^ .?!]+ "
 GAP = 4
+# By how many words a cue is found before its regex is asked.
+DEPTH = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """A cue, parsed: where it may begin and end, and what it looks like.
 
     Args:
         source: the cue as written.
-        regex: over folded words, each followed by one space.
-        anchors: its first one or two literal words, in all their forms.
-        third: what its third word can be, None where it can be anything: a cheap test before the regex.
+        elements: its parts, without the marks of where it may begin and end.
+        classes: the word classes it may name.
+        first: what its first word can be: the anchor by which it is found.
+        second: what its second word can be, None where it can be anything.
+        third: what its third word can be, likewise.
         where: "" anywhere, "clause" or "turn" for the start of one.
         closes: whether it must end where a clause ends.
     """
 
     source: str
-    regex: str
-    anchors: frozenset[tuple[str, ...]]
+    elements: tuple[str, ...]
+    classes: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
+    first: frozenset[str]
+    second: frozenset[str] | None
     third: frozenset[str] | None
     where: str
     closes: bool
+
+    @cached_property
+    def regex(self) -> str:
+        """The cue as a regular expression over folded words, each followed by one space; made when first asked for."""
+        return "".join(_regex(element, self.source, self.classes) for element in self.elements)
 
 
 def parse(source: str, classes: Mapping[str, tuple[str, ...]]) -> Pattern:
@@ -72,14 +84,16 @@ def parse(source: str, classes: Mapping[str, tuple[str, ...]]) -> Pattern:
         elements.pop()
     if not elements:
         raise LexiconError(f"the cue {source!r} has no words")
-    regex = "".join(_regex(element, source, classes) for element in elements)
+    for element in elements:
+        if "@" in element:
+            _alternatives(_bare(element.lstrip("!"))[0], source, classes)
     options = [_options(element, source, classes) for element in elements[:4]]
-    anchors = frozenset(_anchors(options))
-    if () in anchors:
+    first, second, third = _leading(options)
+    if not first:
         raise LexiconError(
             f"the cue {source!r} does not begin with literal words", hint="begin it with a word, (a|b) or @class"
         )
-    return Pattern(source, regex, anchors, _third(options), where, closes)
+    return Pattern(source, tuple(elements), classes, first, second, third, where, closes)
 
 
 def search_regex(source: str, classes: Mapping[str, tuple[str, ...]]) -> str:
@@ -159,29 +173,23 @@ def _options(element: str, source: str, classes: Mapping[str, tuple[str, ...]]) 
     return [*phrases, ()] if optional else phrases
 
 
-def _third(options: list[list[tuple[str, ...]] | None]) -> frozenset[str] | None:
-    """Gather what the third word can be, by the places each element can begin at."""
-    found: set[str] = set()
+def _leading(options: list[list[tuple[str, ...]] | None]) -> list[frozenset[str] | None]:
+    """Gather what each of the first words can be; None from where it can be anything."""
+    found: list[set[str]] = [set() for _ in range(DEPTH)]
+    open_from = DEPTH
     places = {0}
     for option in options:
         if option is None:
-            return None
+            break
         reached: set[int] = set()
         for place in places:
             for phrase in option:
-                if place <= 2 < place + len(phrase):
-                    found.add(phrase[2 - place])
+                for at, word in enumerate(phrase[: DEPTH - place], start=place):
+                    found[at].add(word)
                 reached.add(place + len(phrase))
-        places = {place for place in reached if place <= 2}
+        places = {place for place in reached if place < DEPTH}
         if not places:
-            return frozenset(found)
-    return None
-
-
-def _anchors(options: list[list[tuple[str, ...]] | None], have: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Walk the elements until two words are certain or the next word is open."""
-    if len(have) >= 2 or not options or options[0] is None:
-        yield have[:2]
-        return
-    for phrase in options[0]:
-        yield from _anchors(options[1:], have + phrase)
+            break
+    if places:
+        open_from = min(places)
+    return [frozenset(words) if at < open_from else None for at, words in enumerate(found)]

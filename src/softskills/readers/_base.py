@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Literal
 
 from softskills.errors import Notice, ReadError
 from softskills.transcript import Transcript
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Kind = Literal["text", "list", "frame"]
 

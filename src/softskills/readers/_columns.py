@@ -10,8 +10,6 @@ from decimal import Decimal
 from math import isnan
 from numbers import Real
 
-import pandas as pd
-
 from softskills.errors import ReadError
 from softskills.readers._base import Ledger, Source, sample
 from softskills.readers._clock import LIMIT_S, seconds
@@ -215,7 +213,10 @@ def no_words_column(source: Source, names: Iterable[object], *, line: int | None
 
 def is_missing(value: object) -> bool:
     """Tell whether a cell is empty in one of the ways tables have."""
-    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and isnan(value))
+    if isinstance(value, float):
+        return isnan(value)
+    # pandas has its own (NA, NaT); whoever passes them has imported it.
+    return value is None or type(value).__name__ in ("NAType", "NaTType")
 
 
 def words_of(value: object) -> str | None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import codecs
 import os
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
-
-import pandas as pd
+from typing import IO, TYPE_CHECKING, Union
 
 from softskills.errors import Notice, OptionError, ReadError
 from softskills.readers._base import Source, sample
 from softskills.readers._labels import clean_label
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 PathOrFile = str | os.PathLike[str] | IO[str] | IO[bytes]
-Readable = PathOrFile | pd.DataFrame | Sequence[object]
+Readable = Union[PathOrFile, "pd.DataFrame", Sequence[object]]
 
 # The first bytes of files people pass by mistake, what they are, and what to do about it.
 _SAVE_AS_TEXT = "save it as plain text and pass that"
@@ -70,7 +72,8 @@ def open_source(source: Readable, encoding: str | None) -> Source:
             "".encode(encoding)
         except (LookupError, UnicodeError, ValueError) as error:
             raise OptionError(f"no text encoding {encoding!r}", hint='such as "utf-8" or "cp1252"') from error
-    if isinstance(source, pd.DataFrame):
+    pandas = sys.modules.get("pandas")  # whoever passes a DataFrame has imported it
+    if pandas is not None and isinstance(source, pandas.DataFrame):
         return Source(kind="frame", frame=source)
     if isinstance(source, (list, tuple)):
         return Source(kind="list", items=source)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from softskills.readers._base import Ledger, Reader, Source
 from softskills.readers._columns import Rows, find_columns, no_words_column
 from softskills.transcript import Transcript
@@ -16,7 +14,9 @@ def sees(head: str) -> str | None:
 
 def read(source: Source) -> Transcript:
     """Take a DataFrame as it stands: row i is turn i, whatever the index says."""
-    frame = pd.DataFrame() if source.frame is None else source.frame
+    frame = source.frame
+    if frame is None:
+        raise source.error("this is no DataFrame", hint="leave the format to be detected")
     columns = find_columns(frame.columns)
     if columns.text is None:
         raise no_words_column(source, frame.columns)

@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
 from softskills.analysis import Analysis
+from softskills.coaching import Moment
 from softskills.frameworks import Skill
 from softskills.measures import rates
 
@@ -24,19 +24,18 @@ LIMITS = "For coaching, not for employment decisions: words show what was said, 
 def render(result: Analysis, console: Console) -> None:
     """Print the profile of a call."""
     console.print(_header(result))
-    profile = result.profile
-    reps = profile[profile["role"] == "rep"]
-    if reps.empty:
+    reps = [row for row in result.scored if row["role"] == "rep"]
+    if not reps:
         console.print(Text("Nobody was taken as the rep, so there is no profile. Name the rep with --rep.", "yellow"))
-    for row in reps.to_dict("records"):
+    for row in reps:
         console.print()
         console.print(_skills(result, row, console.width))
         console.print()
         console.print(_talk(result, row))
-        shown = result.moments[result.moments["speaker"] == row["speaker"]]
-        if not shown.empty:
+        shown = [moment for moment in result.coached if moment.speaker == row["speaker"]]
+        if shown:
             console.print()
-            console.print(_moments(shown, console.width))
+            console.print(_moments(result, shown, console.width))
     console.print()
     console.print(Text(LIMITS, "dim"))
 
@@ -137,17 +136,18 @@ def _talk(result: Analysis, row: dict[Any, Any]) -> Group:
     return Group(*lines)
 
 
-def _moments(frame: pd.DataFrame, width: int) -> Table:
+def _moments(result: Analysis, shown: Sequence[Moment], width: int) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right")
     table.add_column(overflow="fold")
     room = max(40, width - 30)
-    for _, moment in frame.iterrows():
-        sign, style = ("+", "green") if moment["kind"] == "best" else ("△", "yellow")
-        place = f"turn {moment['turn']}" if math.isnan(moment["start"]) else clock(moment["start"])
-        quote = Text(f'"{_shorten(moment["quote"], 2 * room - len(moment["why"]) - 8)}" ') + Text(moment["why"], "dim")
-        table.add_row(Text(f"{sign} {moment['skill'].replace('_', ' ')}", style), Text(place, "dim"), quote)
+    for moment in shown:
+        sign, style = ("+", "green") if moment.kind == "best" else ("△", "yellow")
+        start = result.call.utterances[moment.turn].start
+        place = f"turn {moment.turn}" if math.isnan(start) else clock(start)
+        quote = Text(f'"{_shorten(moment.quote, 2 * room - len(moment.why) - 8)}" ') + Text(moment.why, "dim")
+        table.add_row(Text(f"{sign} {moment.skill.replace('_', ' ')}", style), Text(place, "dim"), quote)
     return table
 
 
