@@ -105,7 +105,11 @@ class CueIndex:
             if anchor is not None:
                 third = padded[i + 2]
                 for group, pattern in anchor.before(padded[i + 1]):
-                    if pattern.third is None or third in pattern.third:
+                    if (
+                        pattern.third is None
+                        or third in pattern.third
+                        or (pattern.third_prefixes and third.startswith(pattern.third_prefixes))
+                    ):
                         yield i, group, pattern
 
 

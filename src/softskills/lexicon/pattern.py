@@ -43,6 +43,7 @@ class Pattern:
         first: what its first word can be: the anchor by which it is found.
         second: what its second word can be, None where it can be anything.
         third: what its third word can be, likewise.
+        third_prefixes: how it can begin otherwise.
         where: "" anywhere, "clause" or "turn" for the start of one.
         closes: whether it must end where a clause ends.
     """
@@ -53,6 +54,7 @@ class Pattern:
     first: frozenset[str]
     second: frozenset[str] | None
     third: frozenset[str] | None
+    third_prefixes: tuple[str, ...]
     where: str
     closes: bool
 
@@ -93,7 +95,8 @@ def parse(source: str, classes: Mapping[str, tuple[str, ...]]) -> Pattern:
         raise LexiconError(
             f"the cue {source!r} does not begin with literal words", hint="begin it with a word, (a|b) or @class"
         )
-    return Pattern(source, tuple(elements), classes, first, second, third, where, closes)
+    prefixes = tuple(word[:-1] for word in third or () if _is_prefix(word))
+    return Pattern(source, tuple(elements), classes, first, second, third, prefixes, where, closes)
 
 
 def search_regex(source: str, classes: Mapping[str, tuple[str, ...]]) -> str:
@@ -164,11 +167,13 @@ def _regex(element: str, source: str, classes: Mapping[str, tuple[str, ...]]) ->
 
 def _options(element: str, source: str, classes: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]] | None:
     """Return the literal phrases an element may be; None where it is open (a gap, a wildcard)."""
-    if element.startswith(("...", "!")):
+    if element.startswith("..."):
         return None
+    if element.startswith("!"):
+        return [()]  # looks ahead and takes no word
     element, optional = _bare(element)
     phrases = [tuple(part.split()) for part in _alternatives(element, source, classes)]
-    if any(word == "_" or word.endswith("*") for phrase in phrases for word in phrase):
+    if any(word == "_" for phrase in phrases for word in phrase):
         return None
     return [*phrases, ()] if optional else phrases
 
@@ -192,4 +197,10 @@ def _leading(options: list[list[tuple[str, ...]] | None]) -> list[frozenset[str]
             break
     if places:
         open_from = min(places)
-    return [frozenset(words) if at < open_from else None for at, words in enumerate(found)]
+    heads = [frozenset(words) if at < open_from else None for at, words in enumerate(found)]
+    # A word known by its beginning only ("stress*") can be looked for, but not looked up.
+    return [None if at < 2 and any(map(_is_prefix, head or ())) else head for at, head in enumerate(heads)]
+
+
+def _is_prefix(word: str) -> bool:
+    return word.endswith("*")
