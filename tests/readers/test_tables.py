@@ -10,7 +10,6 @@ import pytest
 
 from softskills.errors import ReadError
 from softskills.readers import detect, read_transcript
-from softskills.transcript import Utterance
 
 
 def test_csv_columns_are_found_by_their_names_and_the_delimiter_from_the_header(write, said, warned):
@@ -87,7 +86,8 @@ def test_a_role_column_alone_gives_labels_and_a_call_column_the_name(write):
     call = read_transcript(write("a.tsv", text))
 
     assert call.call_id == "c7"
-    assert call.utterances == (Utterance(0, "AGENT", "hi", 2.5, call.utterances[0].stop, "rep", 2),)
+    (utt,) = call.utterances
+    assert (utt.speaker, utt.text, utt.start, utt.role, utt.line) == ("AGENT", "hi", 2.5, "rep", 2)
 
 
 def test_json_lines_may_differ_in_their_keys_and_broken_ones_are_reported(write, said, warned):
