@@ -9,9 +9,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pandas as pd
 from click.testing import CliRunner
 
 from softskills.cli import main as command
+from softskills.evaluate import datasets, evaluate, evaluate_dataset
+from softskills.evaluate.render import accuracy_page, refresh_page
 from softskills.frameworks import framework
 from softskills.measures import counts, rates
 
@@ -23,7 +26,11 @@ SAMPLE = "corpora/samples/water-utility.vtt"
 def main() -> int:
     """Write or check both pages."""
     readme = ROOT / "README.md"
-    pages = {ROOT / "docs" / "columns.md": columns(), readme: with_sample(readme.read_text("utf-8"))}
+    pages = {
+        ROOT / "docs" / "columns.md": columns(),
+        ROOT / "docs" / "accuracy.md": accuracy(ROOT / "docs" / "accuracy.md"),
+        readme: with_sample(readme.read_text("utf-8")),
+    }
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
     if "--check" in sys.argv:
         for path in stale:
@@ -59,6 +66,17 @@ def columns() -> str:
     out += ["", "## Counts", "", "| column | what is counted | pooled by |", "|---|---|---|"]
     out += [f"| `{item.name}` | {item.doc} | {item.pool} |" for item in counts().values()]
     return "\n".join(out) + "\n"
+
+
+def accuracy(page: Path) -> str:
+    """Return the page of accuracy: gold measured now, public sets too where their folder is named."""
+    measured = [evaluate(split) for split in ("test", "dev")]
+    if "--public" not in sys.argv:
+        return refresh_page(page.read_text("utf-8"), measured)
+    folder = sys.argv[sys.argv.index("--public") + 1]
+    runs = [(name, False) for name in datasets()] + [(name, True) for name in ("annomi", "swda", "esconv")]
+    public = pd.concat([evaluate_dataset(name, folder, strip=strip) for name, strip in runs], ignore_index=True)
+    return accuracy_page(measured, public)
 
 
 def with_sample(text: str) -> str:
