@@ -19,7 +19,7 @@ from softskills import corpora
 from softskills.analysis import analyze
 from softskills.measures import CallView, measure_call
 from softskills.roles import assign_roles
-from softskills.segment import turns
+from softskills.segment import tokenizer, turns
 from softskills.taggers import tag_call
 from softskills.transcript import Transcript
 
@@ -38,6 +38,7 @@ def main() -> None:
     words = [sum(len(utt.text.split()) for call in part for utt in call.utterances) for part in parts]
     print(f"{sum(words):,} words in {len(calls)} calls, {ROUNDS} rounds; words per second of processor time\n")
 
+    tokenizer_alone = _time(parts, lambda call: [tokenizer().tokenizer(utt.text) for utt in call.utterances])
     roles = _time(parts, lambda call: assign_roles(call))
     tokenised: dict[int, Any] = {}
     cutting = _time(parts, lambda call: tokenised.__setitem__(id(call), list(turns(_told(call).utterances))))
@@ -50,6 +51,7 @@ def main() -> None:
     mood = _time(parts, lambda call: views[id(call)].moods)
     measuring = _time(parts, lambda call: measure_call(views[id(call)]))
     for name, seconds in (
+        ("spaCy's tokenizer alone, first pass", tokenizer_alone),
         ("roles (inferred)", roles),
         ("tokenise and segment", cutting),
         ("tag", tagging),
