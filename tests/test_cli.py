@@ -146,3 +146,32 @@ def test_an_output_that_cannot_be_written_leaves_nothing(call_file):
     assert result.exit_code == 1
     assert "nowhere/out.csv: cannot write" in result.stderr
     assert sorted(path.name for path in call_file.parent.iterdir()) == ["call.txt"]
+
+
+GOLD = """call: g1
+domain: broadband
+style: punctuated
+quality: high
+english: Irish
+ratings: questioning=4 listening=4 empathy=4 tailored_value=null trust=4 rapport=4 strategic=null overall=4
+
+rep: What happened after that?
+  question.open: What happened after that?
+customer: It went dark.
+"""
+
+
+def test_evaluate_prints_precision_recall_and_errors(tmp_path):
+    (tmp_path / "g1.call").write_text(GOLD, "utf-8")
+    table = run("evaluate", tmp_path)
+    assert table.exit_code == 0
+    assert "question.open" in table.stdout
+    assert json.loads(run("evaluate", tmp_path, "--format", "json").stdout)
+    assert "| question.open" in run("evaluate", tmp_path, "--format", "markdown").stdout
+    assert run("evaluate", tmp_path, "--errors", "question.open").exit_code == 0
+
+
+def test_evaluate_refuses_what_is_no_gold(tmp_path):
+    result = run("evaluate", tmp_path)
+    assert result.exit_code == 1
+    assert "no .call files" in result.stderr
