@@ -42,6 +42,8 @@ KNOWERS = words_of("question_knowers")
 INNER = words_of("question_inner")
 DISCOURSE_PAIR = words_of("discourse_pair")
 MURMURS = words_of("question_murmurs")
+WONDERS = words_of("question_wonders")
+WONDERED = words_of("question_wondered")
 REFLECTS = words_of("question_reflects")
 NO_QUESTION_BEFORE = words_of("question_no_question_before")
 NO_TAG_BEFORE = NO_QUESTION_BEFORE - {"it", "that", "there", "them", "only"}
@@ -193,6 +195,8 @@ def _within(turn: Turn, start: int, stop: int, last: int, asked: bool) -> tuple[
             following = words[i + 1]
             if words[i - 1] in NO_QUESTION_BEFORE or turn.glued(i):
                 continue
+            if following == "there" and words[i + 2 : i + 3] and words[i + 2] in BE_FORMS:
+                continue  # "what I hear is there's a lot": the verb of a clause to come
             if _surely_inverted(word, following, words[i - 1], asked):
                 shape = question_shape(words, i, last, asked)
                 if shape is not None:
@@ -226,14 +230,7 @@ def _within(turn: Turn, start: int, stop: int, last: int, asked: bool) -> tuple[
             shape = invite(word, words[i + 1 : min(last, i + 9)])
             if shape is not None:
                 return shape, i
-        elif word in ("curious", "wondering", "wonder", "wondered") and words[i + 1] in (
-            "what",
-            "how",
-            "why",
-            "if",
-            "whether",
-            "where",
-        ):
+        elif word in WONDERS and words[i + 1] in WONDERED and {"i", "we"} & set(words[max(0, i - 4) : i]):
             kind = CLOSED if words[i + 1] in ("if", "whether", "where") and not _opens(words[i + 2 : last]) else OPEN
             return (kind, 0.75, f"'{word}' asks in the form of a statement"), start - 1
         elif (
