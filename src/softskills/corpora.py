@@ -63,7 +63,8 @@ def load(split: str, path: str | Path | None = None) -> list[GoldCall]:
 
     Args:
         split: "train", "dev" or "test".
-        path: the corpora folder; by default the one of the checkout this package runs from.
+        path: the corpora folder; by default the one of the checkout this package runs from, or else `corpora` in the
+            current folder.
 
     Returns:
         The calls in order of their names.
@@ -74,7 +75,8 @@ def load(split: str, path: str | Path | None = None) -> list[GoldCall]:
     """
     if split not in SPLITS:
         raise OptionError(f"there is no split {split!r}", hint=f"one of {', '.join(SPLITS)}")
-    folder = Path(path) if path is not None else Path(__file__).resolve().parents[2] / "corpora"
+    own = Path(__file__).resolve().parents[2] / "corpora"
+    folder = Path(path) if path is not None else own if own.is_dir() else Path("corpora")
     if not (folder / split).is_dir():
         raise OptionError(f"no corpora folder at {folder}", hint="it is part of the repository; name it with path=")
     return list(load_folder(folder / split))
