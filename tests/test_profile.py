@@ -35,6 +35,15 @@ def test_the_pooled_share_of_a_short_and_a_long_call_is_not_the_mean_of_the_two(
     assert round(share, 2) == 0.27
 
 
+def test_calls_with_and_without_times_pool_to_what_was_observed_in_each():
+    plain = [("Dana", "one two three four five six"), ("Sam", "seven eight")]
+    timed = [("Dana", "one two three four five six", 0.0, 3.0), ("Sam", "seven eight", 4.0, 10.0)]
+    calls = [ss.read(plain, rep="Dana", call_id="1"), ss.read(timed, rep="Dana", call_id="2")]
+    dana = ss.profile(calls).set_index("speaker").loc["Dana"]
+    assert dana["pace_wpm"] == 120  # six words in three seconds; the untimed six are not among them
+    assert (dana["talk_share_basis"], dana["talk_share"]) == ("words", 0.75)
+
+
 def test_every_rate_stands_beside_its_numerator_and_denominator(call):
     row = ss.analyze(call, rep="Dana").profile.set_index("speaker").loc["Dana"]
     checked = 0

@@ -107,7 +107,8 @@ class Framework:
 def enough(row: Mapping[str, float]) -> bool:
     """Tell whether a row rests on enough talk of both sides to be scored."""
     own, both = row.get("n_words", 0.0), row.get("n_words_call", 0.0)
-    seconds = row.get("call_s", math.nan)
+    # Pooled with calls that have no times, the seconds tell of a part only.
+    seconds = row.get("call_s", math.nan) if row.get("n_words_timed", own) == own else math.nan
     return own >= MIN_WORDS and both - own >= MIN_WORDS and not seconds < MIN_SECONDS
 
 

@@ -32,12 +32,6 @@ def count(view: CallView, speaker: str) -> Counts:
     }
 
 
-def worst_turn(view: CallView) -> int | None:
-    """Return the customer turn with the lowest mood, the first of several; None without customer turns."""
-    series = view.moods
-    return min(series, key=lambda item: (item[1], item[0]))[0] if series else None
-
-
 FAMILY = Family(
     "mood",
     (

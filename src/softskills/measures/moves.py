@@ -107,7 +107,6 @@ def _empathy(view: CallView, speaker: str) -> Counts:
 
 
 def _value(view: CallView, own: list[int]) -> Counts:
-    mine = set(own)
     first = next((i for i in own if view.has(i, *VALUE)), None)
     needs = [
         i for i in view.indices("customer") for tag in view.tags_at[i] if tag.tag in ("customer.need", "customer.goal")
@@ -122,8 +121,6 @@ def _value(view: CallView, own: list[int]) -> Counts:
     if first is not None:
         found["n_needs_pitched"] = len(needs)
         found["n_needs_before"] = sum(i < first for i in needs)
-    if not mine:
-        found.clear()
     return found
 
 

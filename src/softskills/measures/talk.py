@@ -32,6 +32,7 @@ def count(view: CallView, speaker: str) -> Counts:
     if role == "rep":
         found["longest_story_words"] = max((run.words for run in stories), default=0)
     if view.timed:
+        found["n_words_timed"] = found["n_words"]
         found["talk_s"] = sum(view.seconds(i) for i in own)
         found["talk_s_call"] = sum(view.seconds(i) for i in sides)
         found["call_s"] = max(turn.utt.stop for turn in view.turns) - min(turn.utt.start for turn in view.turns)
@@ -77,8 +78,8 @@ def _pauses(view: CallView, own: list[int]) -> Counts:
 
 
 def basis(counts: Counts) -> str:
-    """Return what the talk share rests on: "seconds" or "words"."""
-    return "words" if math.isnan(counts.get("talk_s", math.nan)) else "seconds"
+    """Return what the talk share rests on: "seconds" where every call pooled has times, else "words"."""
+    return "seconds" if counts.get("n_words_timed", math.nan) == counts.get("n_words") else "words"
 
 
 FAMILY = Family(
@@ -95,6 +96,7 @@ FAMILY = Family(
             "max",
         ),
         Count("longest_story_words", "words of the customer's longest run on the floor (in the rep's row)", "max"),
+        Count("n_words_timed", "words of this speaker in calls with times; NaN without times"),
         Count("talk_s", "seconds this speaker talks; NaN without times"),
         Count("talk_s_call", "seconds both sides talk; NaN without times"),
         Count("call_s", "seconds from the first word to the last; NaN without times"),
@@ -119,7 +121,7 @@ FAMILY = Family(
         Rate("talk_share_words", "n_words", "n_words_call", "share of the words of both sides"),
         Rate("talk_share_seconds", "talk_s", "talk_s_call", "share of the talking time of both sides"),
         Rate("interactivity", "n_switches", "n_words_call", "changes of the floor per 100 words", 100),
-        Rate("pace_wpm", "n_words", "talk_s", "words a minute while talking", 60),
+        Rate("pace_wpm", "n_words_timed", "talk_s", "words a minute while talking", 60),
         Rate("patience_s", "wait_s", "n_waits", "mean pause before answering, in seconds"),
         Rate("interruption_share", "n_interruptions", "n_turns_after_other", "share of turns that cut the other off"),
         Rate("words_per_turn", "n_words", "n_long_turns", "words per turn of more than three words"),

@@ -109,12 +109,6 @@ def first_label(head: str) -> str | None:
     return None
 
 
-def is_time(line: str) -> bool:
-    """Tell whether a line holds a time and nothing else."""
-    stamp = _STAMP.match(line.strip().lstrip(MARKS))
-    return stamp is not None and not line.strip().lstrip(MARKS)[stamp.end() :].strip(MARKS)
-
-
 def _times(stamp: re.Match[str], number: int, ledger: Ledger) -> tuple[float, float]:
     """Return the start and stop a line opens with."""
     date, start_clock, half_day, stop_clock = stamp.groups()

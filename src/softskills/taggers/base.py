@@ -37,15 +37,6 @@ class Call:
         """The turn being tagged."""
         return self.turns[self.at]
 
-    def last_of_other_side(self, reach: int = 3) -> Turn | None:
-        """Return the other side's nearest substantial turn before this one, at most `reach` turns back."""
-        role = self.turn.utt.role
-        for i in range(self.at - 1, max(-1, self.at - 1 - reach), -1):
-            before = self.turns[i]
-            if before.utt.role != role and before.utt.role != "other" and len(before.words) > 3:
-                return before
-        return None
-
     def content(self, at: int) -> frozenset[str]:
         """Return the content words of a turn, worked out once."""
         known = self.contents.get(at)

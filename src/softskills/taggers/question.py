@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from softskills.lexicon import Hit, words_of
 from softskills.segment import Turn
-from softskills.taggers.base import Call, from_hits, make_tag
+from softskills.taggers.base import Call, make_tag
 from softskills.taggers.inversion import (
     AUX,
     CLOSED,
@@ -62,8 +62,6 @@ class Ask:
 
 def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Tag]:
     """Yield the questions of a turn."""
-    for name in TAGS:
-        yield from from_hits(turn, name, hits.get(name, ()))
     for ask in asks(turn):
         yield make_tag(turn, ask.first, ask.last, ask.kind, ask.score, ask.rule)
 
