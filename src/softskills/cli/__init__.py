@@ -1,0 +1,32 @@
+"""The command line: each verb is a function of the library with the same name. Only this package prints or exits."""
+
+from __future__ import annotations
+
+import gc
+
+import click
+
+from softskills import __version__
+from softskills.cli import about, calls, gold
+
+
+class _Group(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the verbs in the order of use, not of the alphabet."""
+        return list(self.commands)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version")
+def main() -> None:
+    """Soft-skills profiles from conversation transcripts.
+
+    Everything runs on this machine; nothing is sent anywhere.
+    """
+    # One call and the process ends: collecting garbage would cost a tenth of the time and free next to nothing.
+    gc.disable()
+
+
+# In the order of use.
+for _verb in (calls.analyze, calls.tag, about.explain, about.formats, gold.evaluate):
+    main.add_command(_verb)

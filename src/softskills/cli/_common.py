@@ -1,0 +1,100 @@
+"""What the verbs share: options, errors in one line, and output that is whole or absent."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from softskills.errors import Notice, SoftskillsError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CALL = click.argument("call", type=click.Path(allow_dash=True))
+REP = click.option("--rep", metavar="NAME", multiple=True, help="Who the rep is; may be given several times.")
+FROM = click.option("--from", "format_", metavar="FORMAT", help="The transcript's format, when detection errs.")
+OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file.")
+
+
+def clean(verb: Callable[..., None]) -> Callable[..., None]:
+    """Turn the library's errors into one line on standard error and exit code 1."""
+
+    @wraps(verb)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            verb(*args, **kwargs)
+        except SoftskillsError as error:
+            click.echo(f"softskills: {error}", err=True)
+            sys.exit(1)
+        except BrokenPipeError:
+            # The reader of a pipe has gone ("| head"): nothing is wrong.
+            sys.stdout = None
+            sys.exit(0)
+
+    return run
+
+
+class Page(io.StringIO):
+    """A page in memory; `str` gives what was printed."""
+
+    def __str__(self) -> str:
+        return self.getvalue()
+
+
+def source_of(call: str) -> Any:
+    return sys.stdin.buffer if call == "-" else call
+
+
+def console() -> Any:
+    from rich.console import Console
+
+    # Not a terminal: plain text of a fixed width, so that output does not depend on where it goes.
+    return Console() if sys.stdout.isatty() else Console(width=100, no_color=True, highlight=False)
+
+
+def warn(warnings: tuple[Notice, ...]) -> None:
+    for notice in warnings:
+        click.echo(f"warning: {notice}", err=True)
+
+
+def write_frame(frame: pd.DataFrame, form: str, output: str | None) -> None:
+    if form == "json":
+        write_text(frame.to_json(orient="records", indent=1, force_ascii=False) + "\n", output)
+    elif form == "csv":
+        write_text(frame.to_csv(index=False), output)
+    else:
+        buffer = io.BytesIO()
+        frame.to_parquet(buffer, index=False)
+        if output is None and sys.stdout.isatty():
+            raise SoftskillsError("Parquet is not for reading on a terminal", hint="name a file with -o")
+        write_bytes(output, buffer.getvalue())
+
+
+def write_text(text: str, output: str | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_bytes(output, text.encode())
+
+
+def write_bytes(output: str | None, data: bytes) -> None:
+    """Write all or nothing: a temporary neighbour takes the name once it is whole."""
+    import tempfile
+    from pathlib import Path
+
+    if output is None:
+        sys.stdout.buffer.write(data)
+        return
+    target = Path(output)
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+            file.write(data)
+        Path(file.name).chmod(0o644)
+        Path(file.name).replace(target)
+    except OSError as error:
+        raise SoftskillsError(f"cannot write: {error.strerror}", path=output) from error

@@ -1,0 +1,109 @@
+"""`softskills analyze` and `softskills tag`: one call."""
+
+from __future__ import annotations
+
+import click
+
+from softskills.cli._common import (
+    CALL,
+    FROM,
+    OUTPUT,
+    REP,
+    Page,
+    clean,
+    console,
+    source_of,
+    warn,
+    write_frame,
+    write_text,
+)
+
+CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
+
+
+@click.command()
+@CALL
+@REP
+@click.option("--framework", default="softskills", show_default=True, metavar="ID|FILE", help="The scorecard.")
+@click.option(
+    "--call-type", type=click.Choice(CALL_TYPES), default="general", show_default=True, help="Whose bands apply."
+)
+@click.option(
+    "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
+)
+@OUTPUT
+@FROM
+@clean
+def analyze(
+    call: str, rep: tuple[str, ...], framework: str, call_type: str, form: str, output: str | None, format_: str | None
+) -> None:
+    r"""Print the soft-skills profile of CALL, a transcript file ("-" reads standard input).
+
+    \b
+    softskills analyze call.vtt
+    softskills analyze call.txt --rep Dana --format csv -o profile.csv
+    """
+    from softskills.analysis import analyze as run
+
+    result = run(source_of(call), rep=rep or None, framework=framework, call_type=call_type, format=format_)
+    warn(result.call.warnings)
+    if form == "table":
+        from rich.console import Console
+
+        from softskills.report.terminal import render
+
+        if output is None:
+            render(result, console())
+        else:
+            page = Page()
+            render(result, Console(file=page, width=100, no_color=True))
+            write_text(str(page), output)
+        return
+    write_frame(result.profile, form, output)
+
+
+@click.command()
+@CALL
+@REP
+@click.option(
+    "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
+)
+@click.option(
+    "--tag", "only", metavar="TAG", multiple=True, help="Only this tag or family; may be given several times."
+)
+@click.option("--why", is_flag=True, help="Say what decided each tag.")
+@OUTPUT
+@FROM
+@clean
+def tag(
+    call: str,
+    rep: tuple[str, ...],
+    form: str,
+    only: tuple[str, ...],
+    why: bool,
+    output: str | None,
+    format_: str | None,
+) -> None:
+    """List every tag of CALL with its words."""
+    from softskills.analysis import analyze as run
+    from softskills.taxonomy import tag_info, tags
+
+    families = {info.family for info in tags().values()}
+    for name in only:
+        if name not in families:
+            tag_info(name)
+    result = run(source_of(call), rep=rep or None, format=format_)
+    warn(result.call.warnings)
+    frame = result.tags
+    if only:
+        wanted = tuple(name if "." in name else name + "." for name in only)
+        frame = frame[frame["tag"].str.startswith(wanted)].reset_index(drop=True)
+    if form != "table":
+        write_frame(frame, form, output)
+        return
+    lines = [
+        f"{row.turn:>4}  {row.speaker}  {row.tag}  {row.score:.2f}  {' '.join(str(row.text).split())}"
+        + (f"\n      {row.why}" if why else "")
+        for row in frame.itertuples()
+    ]
+    write_text("\n".join(lines) + ("\n" if lines else ""), output)
