@@ -62,6 +62,9 @@ def assign_roles(
         return call.with_roles(told, 1.0, f"told: {', '.join(sorted(reps))} is the rep")
     if not math.isnan(call.role_confidence):
         return call
+    if "rep" in call.sides.values():
+        sides = {name: call.sides.get(name, "unknown") for name in speakers}
+        return call.with_roles(sides, 1.0, "the source states the sides")
     labels = _from_labels(speakers)
     if labels is not None:
         return call.with_roles(labels, 1.0, "the speakers' labels say so")

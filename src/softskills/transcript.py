@@ -1,4 +1,4 @@
-"""The nouns of the library: `Span`, `Utterance`, `Transcript`, `Tag`. All frozen; steps return new values."""
+"""The nouns of the library, from `Span` to `Transcript` and `Tag`. All frozen; steps return new values."""
 
 from __future__ import annotations
 
@@ -38,6 +38,23 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word with its time, as a recogniser gives it.
+
+    Args:
+        span: its characters in the utterance's text.
+        start: seconds from the start of the call, NaN when unknown.
+        stop: seconds, NaN when unknown.
+        confidence: the recogniser's, 0 to 1; NaN when unknown.
+    """
+
+    span: Span
+    start: float = NAN
+    stop: float = NAN
+    confidence: float = NAN
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """What one speaker says until another takes over.
 
@@ -49,6 +66,10 @@ class Utterance:
         stop: seconds, NaN when unknown.
         role: whose side the speaker is on.
         line: where it stood in the source (counted from 1), None when there is no such place.
+        channel: the audio channel it was heard on (counted from 0), None when unknown.
+        confidence: the recogniser's for the whole turn, 0 to 1; NaN when unknown.
+        source_id: the source's own name for it, None when it has none.
+        timed_words: its words with their times; empty when the source has none.
     """
 
     turn: int
@@ -58,6 +79,31 @@ class Utterance:
     stop: float = NAN
     role: Role = "unknown"
     line: int | None = None
+    channel: int | None = None
+    confidence: float = NAN
+    source_id: str | None = None
+    timed_words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallInfo:
+    """What is known of a call beside its words, from the source, a manifest or the path; None where it is not.
+
+    Args:
+        date: when it took place, ISO 8601 ("2026-03-14", "2026-03-14T10:30:00+01:00").
+        rep: the rep's name in the organisation, however the transcript labels the speaker.
+        client: the customer's or the customer's firm's name.
+        team: the rep's team.
+        call_type: "service", "discovery", "demo", "coaching" or "general".
+        fillers: whether the source writes hesitations ("um"), so that their absence means something.
+    """
+
+    date: str | None = None
+    rep: str | None = None
+    client: str | None = None
+    team: str | None = None
+    call_type: str | None = None
+    fillers: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +118,8 @@ class Transcript:
         warnings: what was repaired, skipped or guessed.
         role_confidence: how sure the roles are, 0 to 1; 1 when told, NaN before roles are assigned.
         role_reason: why they are what they are.
+        info: what is known of the call beside its words.
+        sides: the speakers' roles as the source itself states them; empty when it does not.
     """
 
     call_id: str
@@ -81,6 +129,8 @@ class Transcript:
     warnings: tuple[Notice, ...] = ()
     role_confidence: float = NAN
     role_reason: str = ""
+    info: CallInfo = CallInfo()
+    sides: Mapping[str, Role] = field(default_factory=dict)
 
     @property
     def speakers(self) -> tuple[str, ...]:
