@@ -19,7 +19,7 @@ FLOORS = [
     {"frameworks", "coaching"},
     {"profiles"},
     {"analysis", "component"},
-    {"report", "evaluate"},
+    {"report", "evaluate", "archive"},
     {"cli"},
 ]
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}

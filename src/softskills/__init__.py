@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-__all__ = ["Analysis", "SoftskillsError", "Transcript", "analyze", "corpora", "explain", "profile", "read"]
+__all__ = ["Analysis", "SoftskillsError", "Transcript", "analyze", "corpora", "explain", "profile", "read", "score"]
 
 if TYPE_CHECKING:
     from softskills import corpora
     from softskills.analysis import Analysis, analyze, profile, read
+    from softskills.archive.run import score
     from softskills.errors import SoftskillsError
     from softskills.taxonomy import tag_info as explain
     from softskills.transcript import Transcript
@@ -32,6 +33,7 @@ _HOMES = {
     "explain": ("softskills.taxonomy", "tag_info"),
     "Transcript": ("softskills.transcript", "Transcript"),
     "corpora": ("softskills.corpora", ""),
+    "score": ("softskills.archive.run", "score"),
 }
 
 

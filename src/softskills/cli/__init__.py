@@ -7,7 +7,7 @@ import gc
 import click
 
 from softskills import __version__
-from softskills.cli import about, calls, gold
+from softskills.cli import about, archive, calls, gold
 
 
 class _Group(click.Group):
@@ -28,5 +28,14 @@ def main() -> None:
 
 
 # In the order of use.
-for _verb in (calls.analyze, calls.tag, about.explain, about.formats, gold.evaluate):
+for _verb in (
+    calls.analyze,
+    calls.tag,
+    archive.score,
+    archive.profile,
+    archive.compare,
+    about.explain,
+    about.formats,
+    gold.evaluate,
+):
     main.add_command(_verb)
