@@ -166,7 +166,9 @@ def _merged(hits: Iterable[Hit]) -> list[Hit]:
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.stop)):
         if merged and hit.start < merged[-1].stop:
             last = merged[-1]
-            what = last.what if last.stop - last.start >= hit.stop - hit.start else hit.what
+            longer = hit.stop - hit.start - (last.stop - last.start)
+            # "my card is ..." says account, the check digit says card.
+            what = hit.what if longer > 0 or (longer == 0 and hit.what == "card") else last.what
             merged[-1] = Hit(last.start, max(last.stop, hit.stop), what)
         else:
             merged.append(hit)

@@ -205,6 +205,7 @@ def score(
             sink.write(sinks.MANIFEST, _written(manifest, None))
             total = _count(shards, names) if on_progress is not None else None
             run = _Run(settings, fingerprint, where, sink, total, on_progress, stop, fail_fast=fail_fast)
+            pool: Pool | None = None
             if engine == "dask":
                 from softskills.archive.dask import run_on_dask
 
@@ -224,7 +225,9 @@ def score(
                     stopping=stop,
                 )
                 found = pool.run(shards())
-            return run.finish(found, manifest)
+            summary = run.finish(found, manifest)
+            summary.n_deaths = pool.n_deaths if pool is not None else 0
+            return summary
     finally:
         sink.unlock()
 

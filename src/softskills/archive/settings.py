@@ -91,9 +91,11 @@ def _content(value: object) -> object:
     path = Path(value) if isinstance(value, str) and value else None
     if path is None or not path.exists():
         return value
+    if path.is_file():
+        return f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
     found = hashlib.sha256()
-    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+    for file in sorted(path.rglob("*")):
         if file.is_file():
-            found.update(file.relative_to(path.parent).as_posix().encode() + b"\0")
+            found.update(file.relative_to(path).as_posix().encode() + b"\0")
             found.update(hashlib.sha256(file.read_bytes()).digest())
     return f"sha256:{found.hexdigest()}"

@@ -25,6 +25,7 @@ from softskills.errors import Notice, OptionError, ReadError, RoleError, Softski
 from softskills.frameworks import CALL_TYPES
 from softskills.readers import read_transcript
 from softskills.readers._base import Source
+from softskills.readers._columns import whole
 from softskills.readers.records import READER as RECORDS
 from softskills.roles import assign_roles
 from softskills.transcript import CallInfo, Transcript
@@ -46,6 +47,11 @@ class Loaded:
     source: str
     content: bytes | tables.Rows | SoftskillsError
     info: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        # A file's name need not be Unicode; a table's cells must be.
+        object.__setattr__(self, "call_id", whole(self.call_id))
+        object.__setattr__(self, "source", whole(self.source))
 
 
 @dataclass(slots=True)
@@ -104,12 +110,12 @@ def load(
     calls: list[Loaded] = []
     tokens: list[list[Any]] = []
     for number, item in enumerate(items):
-        whole = (number, WHOLE)
+        place = (number, WHOLE)
         if beat is not None:
-            beat(whole)
-        if poison and whole in poison:
-            calls.append(Loaded(whole, _call_id(item), item.name, ReadError(poison[whole]), item.info))
-            tokens.append([item.name, f"crash: {poison[whole]}", dict(item.info)])
+            beat(place)
+        if poison and place in poison:
+            calls.append(Loaded(place, _call_id(item), item.name, ReadError(poison[place]), item.info))
+            tokens.append([item.name, f"crash: {poison[place]}", dict(item.info)])
             continue
         try:
             if item.error is not None:

@@ -32,7 +32,7 @@ class Hit:
 _EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 # "dana dot smith at example dot co dot uk", the first part perhaps spelled letter by letter.
 _SPOKEN_EMAIL = re.compile(
-    r"(?<!\w)(?:\w\s{1,3}){0,30}[\w'-]{1,40}(?:\s{1,3}(?:dot|underscore|dash|hyphen)\s{1,3}[\w'-]{1,40}){0,4}"
+    r"(?<![\w'’])(?:\w\s{1,3}){0,30}[\w'-]{1,40}(?:\s{1,3}(?:dot|underscore|dash|hyphen)\s{1,3}[\w'-]{1,40}){0,4}"
     r"\s{1,3}at\s{1,3}(?:\w\s{1,3}){0,20}[\w-]{1,40}(?:\s{1,3}dot\s{1,3}[\w-]{1,20}){1,3}(?!\w)",
     re.IGNORECASE,
 )
@@ -124,14 +124,14 @@ def _kind(number: str) -> str | None:
     digits = re.sub(r"\D", "", number)
     n = len(digits)
     together = number == digits
+    if _SSN.fullmatch(number) or _SORT_CODE.fullmatch(number):
+        return "account"
     if 13 <= n <= 19 and _luhn(digits):
         return "card"
     if (number.startswith("+") and n >= 7) or (digits.startswith("00") and n >= 9):
         return "phone"
     if (digits.startswith("0") and 9 <= n <= 11) or (n == 11 and digits.startswith("1")):
         return "phone"
-    if _SSN.fullmatch(number) or _SORT_CODE.fullmatch(number):
-        return "account"
     if _US_PHONE.fullmatch(number) or (n == 10 and not together):
         return "phone"
     if _YEARS.fullmatch(number):
