@@ -85,7 +85,13 @@ def profile_archive(
     if not pools.groups:
         notices.append(Notice("no call passes the tests", path=out))
     rows = profile_rows([(dict(identity), found) for identity, found in pools.rows(by)], card, settings.call_type)
-    return Found(profile_frame(rows), tuple(notices))
+    # `profile_frame` knows the identities of calls and speakers; the others are put beside it.
+    column = _column(by)
+    groups = [row.pop(column) for row in rows] if by not in ("call", "role") else []
+    frame = profile_frame(rows)
+    if groups:
+        frame.insert(0, column, groups)
+    return Found(frame, tuple(notices))
 
 
 def compare_archives(
