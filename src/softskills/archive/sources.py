@@ -87,7 +87,8 @@ def read_bytes(path: str) -> bytes:
                 raise _too_large(path)
             data: bytes = fs.cat_file(inner)
             return data
-        with Path(path).open("rb") as file:
+        # Opening a pipe would wait for somebody to write; so nothing here waits.
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode):
                 raise ReadError("this is no regular file", path=path)
@@ -146,7 +147,7 @@ def _walk(folder: Path, prefix: str, out: str | None, above: tuple[tuple[int, in
         if entry.name.startswith("."):
             continue
         name = prefix + entry.name
-        if entry.is_dir():
+        if _is_folder(entry):
             if os.path.realpath(entry.path) != out:
                 yield from _walk(Path(entry.path), name + "/", out, (*above, here))
         else:
@@ -155,6 +156,13 @@ def _walk(folder: Path, prefix: str, out: str | None, above: tuple[tuple[int, in
             except OSError:
                 size = 0  # a dangling link or a file just gone: reading it will say so
             yield Item(name, entry.path, size)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # a link that leads to itself: reading it will say so
 
 
 def _fixed_part(pattern: str) -> str:
