@@ -2,10 +2,11 @@
 
     python benchmarks/archive.py [--calls 1000] [--workers 1 2] [--keep FOLDER] [--tier fast]
 
-The archive is made by recombination: each call takes the turns of one call of corpora/train up to a place and goes on with
-another one's from the same share on, so its words are real sentences in new orders, but no new vocabulary. It says nothing of
-accuracy, and a little too much of speed where caches know the words already. Seconds by stage are processor time
-summed over workers, so that neighbours on the machine count less; the ratio of workers is by the wall clock, and needs idle cores.
+The archive is made by recombination: each call takes the turns of one call of corpora/train up to a place and goes on
+with another one's from the same share on, so its words are real sentences in new orders, but no new vocabulary. It
+says nothing of accuracy, and a little too much of speed where caches know the words already. Seconds by stage are
+processor time summed over workers, so that neighbours on the machine count less; the ratio of workers is by the wall
+clock, and needs idle cores.
 """
 
 from __future__ import annotations
