@@ -15,7 +15,10 @@ import pytest
 from archive_kit import call_text, contents, table
 
 from softskills.archive import local
+from softskills.archive.plan import Shard
 from softskills.archive.run import score
+from softskills.archive.sources import Item
+from softskills.archive.work import WHOLE
 from softskills.errors import ArchiveError
 
 FAST = {"shard_calls": 4}
@@ -78,10 +81,11 @@ def test_two_workers_write_what_one_process_writes(archive, tmp_path, undisturbe
     assert contents(tmp_path / "out") == undisturbed
 
 
-def kill_workers(archive, out, times, seed):
+def kill_workers(archive, out, times, seed, every=0.6):
     """Score with two workers, killing one at random points; return how many died."""
     dice = random.Random(seed)
     due = [time.monotonic() + 1 + dice.random()]
+    # Not faster than calls are scored by far: else no call would ever be finished.
     killed = [0]
     real_overdue = local.Pool._overdue
 
@@ -90,7 +94,7 @@ def kill_workers(archive, out, times, seed):
         if busy and killed[0] < times and time.monotonic() > due[0]:
             os.kill(dice.choice(busy).process.pid, signal.SIGKILL)
             killed[0] += 1
-            due[0] = time.monotonic() + dice.random()
+            due[0] = time.monotonic() + every * (0.5 + dice.random())
         real_overdue(self)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -110,16 +114,43 @@ def test_workers_killed_at_random_points_cost_no_call(archive, tmp_path, undistu
 
 
 @pytest.mark.slow
-def test_workers_killed_twenty_times_at_random_points_cost_no_call(tmp_path, misbehave):
+@pytest.mark.parametrize("seed", [2, 5])
+def test_workers_killed_twenty_times_at_random_points_cost_no_call(tmp_path, misbehave, seed):
     root = tmp_path / "calls"
     root.mkdir()
-    for i in range(60):
-        (root / f"{i:02}.txt").write_text(call_text(i), "utf-8")
+    for i in range(150):
+        (root / f"{i:03}.txt").write_text(call_text(i), "utf-8")
     score(root, tmp_path / "undisturbed", workers=0, **FAST)
     misbehave(slow=0.4)
-    summary, killed = kill_workers(root, tmp_path / "out", 20, seed=2)
+    summary, killed = kill_workers(root, tmp_path / "out", 20, seed, every=1.5)
     assert killed == summary.n_deaths == 20
+    assert summary.counts["n_failed"] == 0
     assert contents(tmp_path / "out") == contents(tmp_path / "undisturbed")
+
+
+def test_a_call_is_not_blamed_for_what_kills_workers_elsewhere_too():
+    task = local.Task(Shard(0, (Item("a.txt", "a.txt"),)))
+    for _ in range(local.DEATHS):
+        task.died((0, 0), "killed")
+    assert task.probing == (0, 0)
+    for _ in range(local.PROBES - 1):
+        task.died((0, 0), "killed")
+    task.doubt()
+    task.died((0, WHOLE), "killed")  # before the call was begun
+    assert not task.poison
+    for _ in range(local.PROBES):
+        task.died((0, 0), "killed")
+    assert task.poison == {(0, 0): "killed"}
+
+
+def test_the_search_for_the_cause_ends_even_where_workers_die_everywhere():
+    task = local.Task(Shard(0, (Item("a.txt", "a.txt"),)))
+    for _ in range(local.PATIENCE):
+        task.died((0, 0), "killed")
+        task.doubt()
+        if task.poison:
+            break
+    assert task.poison == {(0, 0): "killed"}
 
 
 def kill_parent(archive, out, times, seed, slow):

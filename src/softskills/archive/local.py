@@ -29,14 +29,21 @@ from softskills.archive.shard import Outcome
 from softskills.archive.work import Ref
 from softskills.errors import ArchiveError
 
-# How often a worker may die on a call, and then on that call alone, before the call is held to be the cause.
+# How often a worker may die on a call before the call is tried alone, and how often on that call alone before it is
+# held to be the cause. Who kills workers at random must hit the same call six times running, and no other.
 DEATHS = 2
+PROBES = 4
 # How often a shard may lose its worker in all before the call in hand is given up, whatever the probes say.
 PATIENCE = 24
 # How many workers in a row may die before they are ready.
 STARTS = 5
 _ROOT = str(Path(__file__).resolve().parents[2])
 _LOOK_S = 0.25
+# spaCy loads these wherever they are installed, at some 350 MB and seconds a worker, and nothing here uses them.
+_LEFT_OUT = ("torch", "tensorflow", "mxnet", "cupy")
+_PROGRAM = (
+    f"import sys; sys.modules.update(dict.fromkeys({_LEFT_OUT!r})); from softskills.archive.worker import main; main()"
+)
 
 
 @dataclass(slots=True)
@@ -58,8 +65,9 @@ class Task:
         """
         self.n_deaths += 1
         if self.probing is not None:
-            self.n_probes += weight
-            if self.n_probes >= DEATHS:
+            # Died before the suspect was begun: that says nothing of it.
+            self.n_probes += weight if at == self.probing else 0
+            if self.n_probes >= PROBES or self.n_deaths >= PATIENCE:
                 self.poison[self.probing], self.probing = reason, None
             return
         self.deaths[at] = self.deaths.get(at, 0) + weight
@@ -76,6 +84,10 @@ class Task:
         """Take note that the suspected call did no harm alone."""
         self.deaths[self.probing] = 0
         self.probing = None
+
+    def doubt(self) -> None:
+        """Take note that workers die elsewhere too: what was held against the suspect may have been chance."""
+        self.n_probes = 0
 
     def job(self, again: bool) -> dict[str, Any]:
         """Return what to ask a worker for."""
@@ -94,7 +106,7 @@ class _Worker:
         path = os.pathsep.join([_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])])
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker
         self.process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "softskills.archive.worker"],
+            [sys.executable, "-W", "ignore", "-c", _PROGRAM],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.errors,
@@ -286,9 +298,15 @@ class Pool:
             self._failed_starts += 1
             if self._failed_starts >= STARTS:
                 raise ArchiveError(f"the workers do not start: {worker.last_words or reason}")
-        if worker.task is not None:
-            worker.task.died(worker.at, reason, DEATHS if worker.reason is not None else 1)
-            self._waiting.append(worker.task)
+        task = worker.task
+        if task is None or task.probing is None:
+            for other in (*self._waiting, *(other.task for other in self._workers)):
+                if other is not None and other is not task:
+                    other.doubt()
+        if task is not None:
+            # Who took too long was not killed by chance.
+            task.died(worker.at, reason, PROBES if worker.reason is not None else 1)
+            self._waiting.append(task)
 
     def _forget(self, worker: _Worker) -> None:
         self._selector.unregister(worker.process.stdout)  # type: ignore[arg-type]

@@ -83,7 +83,3 @@ def _say(answers: TextIO, what: dict[str, Any]) -> None:
         answers.write(json.dumps(what) + "\n")
     except BrokenPipeError:
         os._exit(0)  # the parent is gone; what was written stays
-
-
-if __name__ == "__main__":
-    main()
