@@ -26,9 +26,9 @@ PROGRAM = [sys.executable, "-c", "from softskills.cli import main; main()"]
 # A sitecustomize in a folder of its own is imported by every worker: that is how a call is made to misbehave there.
 MISBEHAVE = """
 import os, sys, time
-for name in ("torch", "scipy", "sklearn"):
-    sys.modules[name] = None  # spaCy and TextBlob would load them where they are installed, and nothing here uses them
 if "softskills.archive.worker" in " ".join(sys.orig_argv):
+    from softskills.archive.lean import leave_out
+    leave_out()
     from softskills.archive import work
     real = work.analyze
     def analyze(call, **settings):

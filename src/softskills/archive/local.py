@@ -39,10 +39,8 @@ PATIENCE = 24
 STARTS = 5
 _ROOT = str(Path(__file__).resolve().parents[2])
 _LOOK_S = 0.25
-# spaCy loads these wherever they are installed, at some 350 MB and seconds a worker, and nothing here uses them.
-_LEFT_OUT = ("torch", "tensorflow", "mxnet", "cupy")
 _PROGRAM = (
-    f"import sys; sys.modules.update(dict.fromkeys({_LEFT_OUT!r})); from softskills.archive.worker import main; main()"
+    "from softskills.archive.lean import leave_out; leave_out(); from softskills.archive.worker import main; main()"
 )
 
 
