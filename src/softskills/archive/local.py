@@ -35,6 +35,8 @@ DEATHS = 2
 PROBES = 4
 # How often a shard may lose its worker in all before the call in hand is given up, whatever the probes say.
 PATIENCE = 24
+# How many shards may wait to be tried again before that goes before anything new.
+TROUBLED = 100
 # How many workers in a row may die before they are ready.
 STARTS = 5
 _ROOT = str(Path(__file__).resolve().parents[2])
@@ -241,12 +243,12 @@ class Pool:
                 room -= 1
                 starting += 1
                 continue
-            task = self._waiting.popleft() if self._waiting else None
-            if task is None:
-                shard = next(shards, None)
-                if shard is None:
-                    return False
-                task = Task(shard)
+            # Fresh shards first: what killed the last worker may be over by the time a shard is tried again.
+            shard = next(shards, None) if more and len(self._waiting) < TROUBLED else None
+            more = more and (shard is not None or len(self._waiting) >= TROUBLED)
+            if shard is None and not self._waiting:
+                return more
+            task = Task(shard) if shard is not None else self._waiting.popleft()
             worker = idle.pop()
             worker.task, worker.at, worker.reason, worker.since = task, None, None, time.monotonic()
             worker.send((json.dumps(task.job(self._again)) + "\n").encode())
