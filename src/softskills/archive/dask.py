@@ -23,6 +23,9 @@ from softskills.errors import ArchiveError, OptionError
 AHEAD = 2
 # How often a shard is handed in anew when its workers died and no call of it is to blame.
 ATTEMPTS = 4
+# How long the cluster may be without a worker: long enough for one to be started again.
+ALONE_S = 120.0
+_LOOK_S = 2.0
 _REASON = "the processes that scored it died, each time"
 
 
@@ -54,7 +57,7 @@ def run_on_dask(
         ArchiveError: the scheduler cannot be reached, the output not written.
     """
     try:
-        from distributed import Client, as_completed
+        from distributed import Client
         from distributed.scheduler import KilledWorker
     except ImportError as error:
         raise OptionError("the dask engine needs Dask", hint='pip install "softskills[dask]"') from error
@@ -66,16 +69,14 @@ def run_on_dask(
             raise ArchiveError(f"the scheduler cannot be reached: {error}", path=scheduler) from error
     try:
         told = (settings.to_json(), dict(fingerprint), out, again)
-        waiting = as_completed()
-        tasks: dict[str, tuple[Shard, dict[Ref, str], int]] = {}
+        tasks: dict[Any, tuple[Shard, dict[Ref, str], int]] = {}
         more = True
 
         def hand_in(shard: Shard, poison: dict[Ref, str], attempt: int) -> None:
             items = [item.to_json() for item in shard.items]
             named = [[*ref, reason] for ref, reason in poison.items()]
             future = client.submit(_commit, items, named, *told, pure=False, retries=1)
-            tasks[future.key] = (shard, poison, attempt)
-            waiting.add(future)
+            tasks[future] = (shard, poison, attempt)
 
         while True:
             room = AHEAD * max(1, sum(client.nthreads().values())) - len(tasks)
@@ -88,8 +89,8 @@ def run_on_dask(
                     room -= 1
             if not tasks:
                 return
-            future = next(waiting)
-            shard, poison, attempt = tasks.pop(future.key)
+            future = _first(client, list(tasks))
+            shard, poison, attempt = tasks.pop(future)
             wrong = future.exception() if future.status == "error" else None
             if wrong is None:
                 yield shard, Outcome.from_json(future.result())
@@ -112,8 +113,8 @@ def _find_poison(client: Any, shard: Shard, settings: Settings, killed: type[Exc
     bad = _halve(client, shard, settings, files, killed)
     good = Shard(shard.number, tuple(item for number, item in enumerate(shard.items) if (number, WHOLE) not in bad))
     places = [number for number in range(len(shard.items)) if (number, WHOLE) not in bad]
-    listed = client.submit(_probe, [item.to_json() for item in good.items], [], settings.to_json(), pure=False).result()
-    refs = [(first, second) for first, second in listed]
+    asked = client.submit(_probe, [item.to_json() for item in good.items], [], settings.to_json(), pure=False)
+    refs = [(first, second) for first, second in _first(client, [asked]).result()]
     found = _halve(client, good, settings, refs, killed)
     return [*bad, *((places[first], second) for first, second in found)]
 
@@ -124,7 +125,7 @@ def _halve(client: Any, shard: Shard, settings: Settings, refs: Sequence[Ref], k
         return []
     items = [item.to_json() for item in shard.items]
     try:
-        client.submit(_probe, items, list(refs), settings.to_json(), pure=False).result()
+        _first(client, [client.submit(_probe, items, list(refs), settings.to_json(), pure=False)]).result()
     except killed:
         if len(refs) == 1:
             return list(refs)
@@ -132,6 +133,29 @@ def _halve(client: Any, shard: Shard, settings: Settings, refs: Sequence[Ref], k
         one = _halve(client, shard, settings, refs[:half], killed)
         return [*one, *_halve(client, shard, settings, refs[half:], killed)]
     return []
+
+
+def _first(client: Any, futures: Sequence[Any]) -> Any:
+    """Wait for the first of some futures, as long as there is anybody to work on them.
+
+    Raises:
+        ArchiveError: the cluster has had no worker for a while.
+    """
+    from distributed import wait
+
+    alone = 0.0
+    while True:
+        try:
+            done = wait(futures, timeout=_LOOK_S, return_when="FIRST_COMPLETED").done
+        except TimeoutError:
+            alone = 0.0 if client.nthreads() else alone + _LOOK_S
+            if alone >= ALONE_S:
+                raise ArchiveError(
+                    "the cluster has no workers left",
+                    hint="what is finished is kept: start workers and run the same command again",
+                ) from None
+            continue
+        return next(future for future in futures if future in done)
 
 
 def _commit(
