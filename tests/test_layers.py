@@ -15,6 +15,7 @@ FLOORS = [
     {"readers", "corpora"},
     {"segment", "uptake"},
     {"roles", "taggers"},
+    {"model"},
     {"measures"},
     {"frameworks", "coaching"},
     {"profiles"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from softskills import coaching
@@ -13,12 +14,12 @@ from softskills.frames import frame_of
 from softskills.frameworks import CALL_TYPES, Framework
 from softskills.frameworks import framework as scorecard
 from softskills.measures import CallView, measure_call
+from softskills.model import Tagging, load_model, tag_call
 from softskills.profiles import Row, pool_rows, profile_frame, profile_rows
 from softskills.readers import read_transcript
 from softskills.roles import assign_roles
 from softskills.segment import turns
-from softskills.taggers import tag_call
-from softskills.transcript import Tag, Transcript
+from softskills.transcript import NAN, Tag, Transcript
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,8 @@ class Analysis:
         view: the call laid out for measuring.
         card: the scorecard.
         call_type: whose bands apply.
+        tier: which tier of the tagger gave the tags.
+        encoded_share: share of words that reached the encoder; 0 in the fast tier, NaN for a call without words.
     """
 
     call: Transcript
@@ -45,6 +48,8 @@ class Analysis:
     view: CallView = field(repr=False)
     card: Framework = field(repr=False)
     call_type: str = "general"
+    tier: str = "full"
+    encoded_share: float = NAN
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -159,6 +164,8 @@ def analyze(
     rep: Rep = None,
     framework: str = "softskills",
     call_type: str = "general",
+    tier: str = "full",
+    model: str | Path | None = None,
     format: str | None = None,
     call_id: str | None = None,
 ) -> Analysis:
@@ -169,6 +176,9 @@ def analyze(
         rep: the rep's name or names.
         framework: a scorecard's id, or a path to a TOML file.
         call_type: "general", "service", "discovery", "demo" or "coaching"; whose bands apply.
+        tier: "full" (an encoder reads what is not certain), "fast" (a linear model: twenty times faster, finds less)
+            or "rules" (cues and word order alone, the baseline).
+        model: a folder that `softskills train` wrote; None for the model that comes with the package.
         format: the reader's name.
         call_id: the call's name.
 
@@ -176,15 +186,18 @@ def analyze(
         The analysis, with `.profile`, `.tags`, `.utterances`.
 
     Raises:
-        ReadError, RoleError, OptionError, ScorecardError: see `read`; and for an unknown framework or call type.
+        ReadError, RoleError, OptionError, ScorecardError: see `read`; and for an unknown framework, call type or tier.
+        ModelError: the model is missing or malformed.
     """
     card = _card(framework, call_type)
     call = _read(source, format, call_id)
     said = list(turns(call.utterances))
     call = assign_roles(call, rep, said)
     tokenised = [replace(turn, utt=utt) for turn, utt in zip(said, call.utterances, strict=True)]
-    tags = tag_call(tokenised)
-    return Analysis(call, tuple(tags), CallView(call, tokenised, tags), card, call_type)
+    found: Tagging = tag_call(tokenised, tier, load_model(model) if tier != "rules" else None)
+    view = CallView(call, tokenised, found.tags)
+    share = found.n_encoded / found.n_words if found.n_words else NAN
+    return Analysis(call, tuple(found.tags), view, card, call_type, tier, share)
 
 
 def profile(
@@ -194,6 +207,8 @@ def profile(
     rep: Rep = None,
     framework: str = "softskills",
     call_type: str = "general",
+    tier: str = "full",
+    model: str | Path | None = None,
 ) -> pd.DataFrame:
     """Pool calls: add the counts, then divide.
 
@@ -203,6 +218,8 @@ def profile(
         rep: the rep's name or names, the same in all calls.
         framework: a scorecard's id or file.
         call_type: whose bands apply.
+        tier: the tagger's tier, see `analyze`.
+        model: the tagger's model, see `analyze`.
 
     Returns:
         DataFrame, one row per group and role, `n_calls` (int64) and the columns of
@@ -214,7 +231,9 @@ def profile(
     card = _card(framework, call_type)
     rows: list[Row] = []
     for call in calls:
-        result = call if isinstance(call, Analysis) else analyze(call, rep=rep, call_type=call_type)
+        result = (
+            call if isinstance(call, Analysis) else analyze(call, rep=rep, call_type=call_type, tier=tier, model=model)
+        )
         rows.extend(result.rows)
     return profile_frame(profile_rows(pool_rows(rows, by), card, call_type))
 

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 CALL = click.argument("call", type=click.Path(allow_dash=True))
 REP = click.option("--rep", metavar="NAME", multiple=True, help="Who the rep is; may be given several times.")
 FROM = click.option("--from", "format_", metavar="FORMAT", help="The transcript's format, when detection errs.")
+TIER = click.option(
+    "--tier",
+    type=click.Choice(("full", "fast", "rules")),
+    default="full",
+    show_default=True,
+    help="How tags are found: by meaning, by words (many times faster), or by the rules alone.",
+)
+MODEL = click.option("--model", type=click.Path(file_okay=False), help="A model that `softskills train` wrote.")
 OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file.")
 
 

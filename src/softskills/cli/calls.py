@@ -7,8 +7,10 @@ import click
 from softskills.cli._common import (
     CALL,
     FROM,
+    MODEL,
     OUTPUT,
     REP,
+    TIER,
     Page,
     clean,
     console,
@@ -31,11 +33,21 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
 @click.option(
     "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
 )
+@TIER
+@MODEL
 @OUTPUT
 @FROM
 @clean
 def analyze(
-    call: str, rep: tuple[str, ...], framework: str, call_type: str, form: str, output: str | None, format_: str | None
+    call: str,
+    rep: tuple[str, ...],
+    framework: str,
+    call_type: str,
+    form: str,
+    tier: str,
+    model: str | None,
+    output: str | None,
+    format_: str | None,
 ) -> None:
     r"""Print the soft-skills profile of CALL, a transcript file ("-" reads standard input).
 
@@ -45,7 +57,15 @@ def analyze(
     """
     from softskills.analysis import analyze as run
 
-    result = run(source_of(call), rep=rep or None, framework=framework, call_type=call_type, format=format_)
+    result = run(
+        source_of(call),
+        rep=rep or None,
+        framework=framework,
+        call_type=call_type,
+        tier=tier,
+        model=model,
+        format=format_,
+    )
     warn(result.call.warnings)
     if form == "table":
         from rich.console import Console
@@ -72,6 +92,8 @@ def analyze(
     "--tag", "only", metavar="TAG", multiple=True, help="Only this tag or family; may be given several times."
 )
 @click.option("--why", is_flag=True, help="Say what decided each tag.")
+@TIER
+@MODEL
 @OUTPUT
 @FROM
 @clean
@@ -81,6 +103,8 @@ def tag(
     form: str,
     only: tuple[str, ...],
     why: bool,
+    tier: str,
+    model: str | None,
     output: str | None,
     format_: str | None,
 ) -> None:
@@ -92,7 +116,7 @@ def tag(
     for name in only:
         if name not in families:
             tag_info(name)
-    result = run(source_of(call), rep=rep or None, format=format_)
+    result = run(source_of(call), rep=rep or None, tier=tier, model=model, format=format_)
     warn(result.call.warnings)
     frame = result.tags
     if only:
