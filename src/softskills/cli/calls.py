@@ -31,17 +31,26 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
 @click.option(
     "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
 )
+@click.option("--coach", is_flag=True, help="Show the moments to learn from, each with what to try instead.")
 @OUTPUT
 @FROM
 @clean
 def analyze(
-    call: str, rep: tuple[str, ...], framework: str, call_type: str, form: str, output: str | None, format_: str | None
+    call: str,
+    rep: tuple[str, ...],
+    framework: str,
+    call_type: str,
+    form: str,
+    coach: bool,
+    output: str | None,
+    format_: str | None,
 ) -> None:
     r"""Print the soft-skills profile of CALL, a transcript file ("-" reads standard input).
 
     \b
     softskills analyze call.vtt
     softskills analyze call.txt --rep Dana --format csv -o profile.csv
+    softskills analyze call.txt --coach
     """
     from softskills.analysis import analyze as run
 
@@ -53,13 +62,13 @@ def analyze(
         from softskills.report.terminal import render
 
         if output is None:
-            render(result, console())
+            render(result, console(), coach=coach)
         else:
             page = Page()
-            render(result, Console(file=page, width=100, no_color=True))
+            render(result, Console(file=page, width=100, no_color=True), coach=coach)
             write_text(str(page), output)
         return
-    write_frame(result.profile, form, output)
+    write_frame(result.moments if coach else result.profile, form, output)
 
 
 @click.command()
