@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -11,6 +12,8 @@ from softskills.measures.view import CallView
 from softskills.transcript import Span, Tag
 
 Valence = Literal["best", "worst"]
+# Customers' words shorter than this are quoted with their sentence.
+LEAST_QUOTE = 4
 NEEDS = ("customer.need", "customer.goal")
 
 
@@ -102,8 +105,11 @@ def said(view: CallView, tag: Tag | None) -> dict[str, str | None]:
     if tag is None:
         return {}
     text = words(view, tag)
-    if len(text.split()) < 3:
-        return {"said": voice.quoted(view.turns[tag.turn].utt.text)}
+    if len(text.split()) < LEAST_QUOTE:
+        # "I'll be honest": too little to go by, so the sentence it stands in is quoted.
+        turn = view.turns[tag.turn]
+        at = min(bisect_left(turn.starts, tag.span.start), len(turn.words) - 1)
+        text = turn.span(*turn.sentence_of(at)).of(turn.utt.text)
     return {
         "said": voice.quoted(text),
         "clause": voice.clause(text),

@@ -10,11 +10,17 @@ import re
 from collections.abc import Sequence
 
 from softskills.coaching.grammar import noun_phrase, parts_of_speech, shifted, tokens, word_list
+from softskills.taggers.inversion import INVITES
 
 # A reflection longer than this is a speech; a shorter one says nothing.
 MOST_WORDS, LEAST_WORDS = 15, 4
 QUOTED_WORDS = 16
 MARKS = frozenset(".,?!;:…—–")
+SUBJECTS = frozenset(
+    "i we it he she they there i'm i've i'd it's we're we've we'd there's he's she's they're they've".split()
+)
+# A clause said back must be the greater part of what is quoted, or it is beside the point.
+SHARE = 0.5
 DENIED = frozenset(("not", "wasn't", "isn't", "never"))
 CLAUSE_END = re.compile(r"(?<=[.!?…;:—–])\s*|\s+[-—–]\s+|, (?=(?:and|but|so|because|which|although)\b)")
 
@@ -27,22 +33,29 @@ def quoted(text: str) -> str:
     return said.rstrip(" ,;:—–-") + "…" if cut else said.rstrip(" .,;:—–-")
 
 
+def spoken(text: str) -> str:
+    """Return a question as one would write it down: a capital and a question mark."""
+    said = quoted(text)
+    mark = "." if said.split(" ", 1)[0].lower() in INVITES else "?"
+    return said[:1].upper() + said[1:] + ("" if said[-1:] in "?!…" else mark)
+
+
 def clause(text: str) -> str | None:
     """Return a clause of the customer's as the rep would say it back, None where none is safe."""
     for part in CLAUSE_END.split(text):
         found = _statement(part)
-        if found is not None:
+        if found is not None and len(found.split()) >= SHARE * len(text.split()):
             return found
     return None
 
 
 def topic(text: str) -> str | None:
-    """Return the first thing the customer names, person shifted ("my router" is "your router")."""
+    """Return the first thing the customer names as theirs, person shifted ("my router" is "your router")."""
     words = tokens(text)
     low = [word.lower() for word in words]
     tags = parts_of_speech(words) if words else []
     for i, word in enumerate(low):
-        if word not in ("my", "our", "the"):
+        if word not in ("my", "our"):
             continue
         stop = noun_phrase(low, tags, i)
         if stop is None or stop - i > 4 or word_list("fact") & set(low[i:stop]) or "CD" in tags[i:stop]:
@@ -75,6 +88,11 @@ def _statement(text: str) -> str | None:
     if not LEAST_WORDS <= len(words) <= MOST_WORDS or low[-1] in word_list("dangling") or set(words) & MARKS - {","}:
         return None
     tags = parts_of_speech(words)
+    # "You" inside a clause is often anybody ("how you get a bowl out of a log"); in front, with a past, it is us.
+    if "you" in low[1:] or (
+        low[0] == "you" and tags[1] not in ("VBD", "VBN") and low[1] not in ("had", "did", "didn't")
+    ):
+        return None
     if not _declares(low, tags) or any(word in ("i", "we") for word in low[2:]):
         return None
     said = _shift(words, low, tags)
@@ -83,9 +101,9 @@ def _statement(text: str) -> str | None:
 
 def _declares(low: Sequence[str], tags: Sequence[str]) -> bool:
     """Tell whether a subject and a finite verb come first."""
-    if low[0] in ("i'm", "i've", "it's", "we're", "we've", "that's", "there's", "he's", "she's", "they're", "i'd"):
-        return low[0] != "that's"
-    if low[0] in ("i", "we", "it", "he", "she", "they", "you", "there"):
+    if low[0] in SUBJECTS and "'" in low[0]:
+        return True
+    if low[0] in SUBJECTS:
         return low[1] in word_list("finite") or tags[1] in ("VBD", "VBZ", "VBP", "MD")
     if low[0] in ("my", "our", "the", "your"):
         stop = noun_phrase(low, tags, 0)
@@ -101,16 +119,12 @@ def _declares(low: Sequence[str], tags: Sequence[str]) -> bool:
 def _shift(words: Sequence[str], low: Sequence[str], tags: Sequence[str]) -> list[str]:
     found: list[str] = []
     for i, word in enumerate(low):
-        if word == "you":
-            verb = low[i + 1 : i + 2] and (
-                low[i + 1] in word_list("auxiliary") | word_list("finite") or tags[i + 1].startswith("VB")
-            )
-            found.append("we" if verb else "us")
-        elif word == "was" and i and low[i - 1] == "i":
+        if word == "was" and i and low[i - 1] == "i":
             found.append("were")
         elif (other := shifted(word)) is not None:
             found.append(other)
         else:
             # The first word loses its capital unless it is a name.
-            found.append(words[i].lower() if i == 0 and not tags[i].startswith("NNP") else words[i])
+            name = tags[i].startswith("NNP") and word not in SUBJECTS
+            found.append(words[i] if i or name else word)
     return found

@@ -49,9 +49,9 @@ def full(shown: Sequence[Moment]) -> Group:
                 (f"{sign} {moment.title}", f"bold {style}"), (f"   {place(moment.turn, moment.start)}", "dim")
             )
         )
-        parts.append(Padding(Text(f'"{shorten(moment.quote, QUOTE)}"', "italic"), (0, 0, 0, 2)))
-        parts.append(Padding(Text.assemble(moment.why, (f"  [{moment.source}]", "dim")), (0, 0, 0, 2)))
-        parts.append(Padding(Text.assemble(("→ ", style), moment.suggestion), (0, 0, 0, 2)))
+        parts.append(Padding(Text(f'"{shorten(moment.quote, QUOTE)}"', "italic"), (0, 0, 0, 2), expand=False))
+        parts.append(Padding(Text.assemble(moment.why, (f"  [{moment.source}]", "dim")), (0, 0, 0, 2), expand=False))
+        parts.append(Padding(Text.assemble(("→ ", style), moment.suggestion), (0, 0, 0, 2), expand=False))
     return Group(*parts)
 
 
@@ -75,7 +75,7 @@ def arc(result: Analysis, feeling: Feeling) -> Group:
     )
     kept = sorted(moves[:QUOTED_MOVES], key=lambda tag: (tag.turn, tag.span))
     if kept:
-        parts.append(Padding(Text("from there to the end:", "dim"), (0, 0, 0, 2)))
+        parts.append(Padding(Text("from there to the end:", "dim"), (0, 0, 0, 2), expand=False))
     for tag in kept:
         utt = said[tag.turn]
         name = tag.tag.split(".")[1].replace("_", " ")
@@ -86,7 +86,7 @@ def arc(result: Analysis, feeling: Feeling) -> Group:
             )
         )
     if len(moves) > len(kept):
-        parts.append(Padding(Text(f"and {len(moves) - len(kept)} more", "dim"), (0, 0, 0, 4)))
+        parts.append(Padding(Text(f"and {len(moves) - len(kept)} more", "dim"), (0, 0, 0, 4), expand=False))
     return Group(*parts)
 
 

@@ -104,30 +104,29 @@ def _rests_on(skill: Skill, row: dict[Any, Any]) -> Text:
     return Text("; ".join(parts), "dim")
 
 
-def _talk(result: Analysis, row: dict[Any, Any]) -> Group:
+def _talk(result: Analysis, row: dict[Any, Any]) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(overflow="fold")
     share = f"talks {100 * row['talk_share']:.0f}% (by {row['talk_share_basis']})"
     longest = (
         f"longest monologue {_length(row, 'longest_monologue')}, longest customer story {_length(row, 'longest_story')}"
     )
-    lines = [Text.assemble(("Talk   ", "bold"), f"{share}; {longest}")]
+    table.add_row("Talk", f"{share}; {longest}")
     if result.view.timed:
-        lines.append(
-            Text(
-                f"       answers after {_number(row['patience_s'], '.1f')} s, "
-                f"{_number(row['pace_wpm'], '.0f')} words a minute, "
-                f"{row['n_interruptions']:.0f} interruptions, dead air {row['dead_air_s']:.0f} s"
-            )
+        table.add_row(
+            "",
+            f"answers after {_number(row['patience_s'], '.1f')} s, "
+            f"{_number(row['pace_wpm'], '.0f')} words a minute, "
+            f"{row['n_interruptions']:.0f} interruptions, dead air {row['dead_air_s']:.0f} s",
         )
     if not math.isnan(row["mood_start"]):
-        lines.append(
-            Text.assemble(
-                ("Mood   ", "bold"),
-                f"customer starts {mood_word(row['mood_start'])}, worst {mood_word(row['mood_worst'])}, "
-                f"ends {mood_word(row['mood_end'])}",
-            )
+        table.add_row(
+            "Mood",
+            f"customer starts {mood_word(row['mood_start'])}, worst {mood_word(row['mood_worst'])}, "
+            f"ends {mood_word(row['mood_end'])}",
         )
-    chances = row["n_opportunities"]
-    if chances:
+    if row["n_opportunities"]:
         outcome = ", ".join(
             f"{row[column]:.0f} {word}"
             for column, word in (
@@ -138,8 +137,8 @@ def _talk(result: Analysis, row: dict[Any, Any]) -> Group:
             )
             if row[column]
         )
-        lines.append(Text.assemble(("Feeling", "bold"), f" shown {chances:.0f} times: {outcome}"))
-    return Group(*lines)
+        table.add_row("Feeling", f"shown {row['n_opportunities']:.0f} times: {outcome}")
+    return table
 
 
 def _length(row: dict[Any, Any], name: str) -> str:

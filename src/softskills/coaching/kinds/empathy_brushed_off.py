@@ -15,4 +15,4 @@ def find(view: CallView) -> Iterator[Find]:
         if event.outcome == "closed_off" and event.answer is not None and event.answer not in seen:
             seen.add(event.answer)
             friction = next(tag for tag in view.tags_at[event.answer] if tag.tag.startswith("friction."))
-            yield Find(event.answer, friction.span, event.tag.score / 5, said(view, event.tag))
+            yield Find(event.answer, friction.span, event.tag.score / 2, said(view, event.tag))

@@ -17,5 +17,5 @@ def find(view: CallView) -> Iterator[Find]:
         for tag in view.tags_at[event.answer]:
             if tag.tag.startswith(("empathy.", "listening.reflection")) and not tag.attributes.get("generic"):
                 seen.add(event.answer)
-                yield Find(event.answer, tag.span, tag.score / 5, said(view, event.tag))
+                yield Find(event.answer, tag.span, event.tag.score / 2, said(view, event.tag))
                 break

@@ -14,4 +14,4 @@ def find(view: CallView) -> Iterator[Find]:
     for event in view.opportunities:
         if event.outcome == "missed" and event.answer is not None and event.answer not in seen:
             seen.add(event.answer)
-            yield Find(event.answer, whole(view, event.answer), event.tag.score / 5, said(view, event.tag))
+            yield Find(event.answer, whole(view, event.answer), event.tag.score / 2, said(view, event.tag))

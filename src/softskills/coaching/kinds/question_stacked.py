@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from softskills.coaching.base import Find, last_need, words
 from softskills.coaching.rewrite import open_question
-from softskills.coaching.voice import quoted
+from softskills.coaching.voice import spoken
 from softskills.measures.view import CallView
 from softskills.transcript import Span
 
@@ -28,14 +28,15 @@ def find(view: CallView) -> Iterator[Find]:
         asked = [tag for tag in asked if len(words(view, tag).split()) >= 3]
         if len(asked) < 2:
             continue
-        kept = next((tag for tag in asked if tag.tag == "question.open"), asked[-1])
+        kept = min(
+            (tag for tag in asked if tag.tag == "question.open"), key=lambda tag: len(tag.span), default=asked[-1]
+        )
         text = words(view, kept)
         made = open_question(text) if kept.tag == "question.closed" else None
         slots = {
             **last_need(view, i),
             "number": NUMBERS.get(len(asked), "Several"),
-            "kept": quoted(text) if made is None else None,
+            "kept": spoken(text),
             "open": made.text if made is not None and made.sure else None,
         }
-        slots["kept"] = slots["kept"] or quoted(text)
         yield Find(i, Span(asked[0].span.start, asked[-1].span.stop), 0.1 * (len(asked) - 2), slots)
