@@ -137,11 +137,12 @@ def noun_phrase(words: Sequence[str], tags: Sequence[str], i: int, *, attached: 
     if j < len(words) and words[j] in word_list("determiner"):
         j += 1
     start = j
-    while j < len(words) and (tags[j].startswith(BEFORE_NOUN) or (j == start and tags[j] in ("VBG", "RB"))):
-        if words[j] in word_list("auxiliary") or words[j] in word_list("nominative"):
+    while j < len(words) and (tags[j].startswith(BEFORE_NOUN) or (j == start > i and tags[j].startswith(("VB", "RB")))):
+        if words[j] in word_list("auxiliary") | word_list("nominative") | word_list("determiner"):
             break
         j += 1
-    while j > start and not tags[j - 1].startswith(NOUN):
+    # After a determiner one word is a noun, whatever the tagger took it for ("the pump").
+    while j > start + (start > i) and not tags[j - 1].startswith(NOUN):
         j -= 1
     if j == start:
         return None

@@ -16,8 +16,8 @@ from softskills.taggers.inversion import INVITES
 MOST_WORDS, LEAST_WORDS = 15, 4
 QUOTED_WORDS = 16
 MARKS = frozenset(".,?!;:…—–")
-SUBJECTS = frozenset(
-    "i we it he she they there i'm i've i'd it's we're we've we'd there's he's she's they're they've".split()
+SUBJECTS = frozenset(("i", "we", "it", "he", "she", "they", "there")) | frozenset(
+    ("i'm", "i've", "i'd", "it's", "we're", "we've", "we'd", "there's", "he's", "she's", "they're", "they've")
 )
 # A clause said back must be the greater part of what is quoted, or it is beside the point.
 SHARE = 0.5

@@ -72,6 +72,8 @@ def _noun_phrase(ask: Ask) -> str | None:
     ):
         return None
     if ask.subject[0].lower() in word_list("definite") and len(ask.subject) > 1:
+        if ask.who.startswith("that ") and ask.verb in word_list("preposition"):
+            return None  # "does that square with …": the tagger takes the verb for a noun
         return _more_about([word.lower() for word in ask.subject], ask.subject)
     low = ask.low
     for i, word in enumerate(low):

@@ -46,12 +46,11 @@ def how(ask: Ask) -> str | None:
         ):
             return None
         return _how_of(ask, base)
-    if ask.aux in ("has", "have") and is_participle(verb) and base_of(verb) in word_list("how_verb"):
-        if base_of(verb) in ("look", "go", "find", "check", "use", "run", "test", "plan", "try", "feel", "change") and (
-            ask.who == "you" or base_of(verb) == "go"
-        ):
+    done = base_of(verb) if is_participle(verb) else None
+    if ask.aux in ("has", "have") and done in word_list("how_verb") - word_list("act_verb"):
+        if done in ("look", "go", "find", "plan", "feel") and (ask.who == "you" or done == "go"):
             return None
-        return _how_of(ask, base_of(verb) or "")
+        return _how_of(ask, done or "")
     if ask.aux in ("has", "have") and low[:1] == ["been"] and len(low) > 1:
         if low[1] in word_list("state") and low[2:] in ([], ["for", "you"]):
             return sentence(["how", ask.aux, *ask.subject, "been", *low[2:]], "?")

@@ -109,8 +109,11 @@ def laid_out(words: list[str], low: list[str]) -> Ask | None:
         rest, kept = rest[1:], kept[1:]
     if _runs_on([word.lower() for word in rest]):
         return None
-    if [word.lower() for word in rest[-2:]] == ["at", "all"] or [word.lower() for word in rest[-2:]] == ["so", "far"]:
-        rest, kept = rest[:-2], kept[:-2]
+    kept_words = [word.lower() for word in rest]
+    for pair in (["at", "all"], ["so", "far"], ["by", "chance"]):
+        for i in range(len(kept_words) - 1, 0, -1):
+            if kept_words[i - 1 : i + 1] == pair:
+                del rest[i - 1 : i + 1], kept[i - 1 : i + 1], kept_words[i - 1 : i + 1]
     if not rest:
         return None
     return Ask(low[0], tuple(_lower(words[1:stop])), tuple(rest), tuple(kept))

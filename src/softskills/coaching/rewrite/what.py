@@ -14,6 +14,9 @@ from softskills.coaching.grammar import (
 )
 from softskills.coaching.rewrite.layout import Ask, about
 
+# "Do you know what your number is?" and "how many" ask for a fact, not for what one thinks.
+NOT_CAUSES = frozenset(("many", "much", "long", "old", "far", "to", "your", "the", "it", "that", "this", "a"))
+
 
 def any_(ask: Ask) -> str | None:
     """Ask what, where the question asks whether any: "Do you have any problems?", "What problems do you have?"."""
@@ -37,7 +40,7 @@ def any_(ask: Ask) -> str | None:
         return sentence(["what", *noun, do, *ask.subject, "have", *more], "?")
     if (not verb and ask.who != "there") or {"anybody", "anyone"} & {*low, ask.who} or "there" in low:
         return None
-    if more and more[-1].lower() in ("since", "good"):
+    if (more and more[-1].lower() in ("since", "good")) or word_list("subordinator") & set(low[:at]):
         return None
     return sentence(["what", *noun, ask.aux, *ask.subject, *verb, *more], "?")
 
@@ -60,6 +63,8 @@ def anything(ask: Ask) -> str | None:
         return None
     at = low.index("anything")
     more, tags = list(ask.rest[at + 1 :]), list(ask.tags[at + 1 :])
+    if "any" in low or word_list("subordinator") & set(low[:at]):
+        return None
     if more and more[0].lower() == "else":
         what, more, tags = ["what", "else"], more[1:], tags[1:]
     if ask.who == "there" and at == 0:
@@ -113,16 +118,7 @@ def think(ask: Ask) -> str | None:
     if verb in ("like", "enjoy", "love", "miss") and ask.aux != "would" and len(low) > 1:
         return about(["what", ask.aux, "you", verb, "about"], ask, 1)
     if verb in ("remember", "recall", "know") and ask.aux == "do" and len(low) > 2:
-        if low[1] in ("why", "how", "what") and low[2] not in (
-            "many",
-            "much",
-            "long",
-            "old",
-            "far",
-            "to",
-            "your",
-            "the",
-        ):
+        if low[1] in ("why", "how", "what") and low[2] not in NOT_CAUSES:
             return sentence([low[1], "do", "you", "think", *ask.after(2)], "?")
         if low[1] == "about":
             return about(["what", "do", "you", verb, "about"], ask, 2)
@@ -173,6 +169,8 @@ def event(ask: Ask) -> str | None:
         return None
     if ask.aux == "did" and ask.verb in word_list("act_verb") and ask.who not in ("there", "that", "this"):
         if ask.verb in ("see", "get", "hear", "take", "miss", "look", "go", "use", "tell", "send") and not more:
+            return None
+        if ask.verb == "get" and low[1] in ("that", "this", "my", "our"):
             return None
         if ask.verb in ("come", "arrive") and ask.who in ("you", "they"):
             return None
