@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import warnings
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -54,6 +55,10 @@ def tokens(text: str) -> list[str]:
 def _tagger() -> Any:
     from textblob.en import parser
 
+    # TextBlob reads its lists at first use and leaves the files to the collector, which Python warns of.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        parser.find_tags(["The", "zzrouter", "keeps", "dropping"])
     return parser
 
 

@@ -15,7 +15,8 @@ from softskills.coaching.grammar import (
 from softskills.coaching.rewrite.layout import Ask, about
 
 # "Do you know what your number is?" and "how many" ask for a fact, not for what one thinks.
-NOT_CAUSES = frozenset(("many", "much", "long", "old", "far", "to", "your", "the", "it", "that", "this", "a"))
+NOT_CAUSES = frozenset(("many", "much", "long", "old", "far", "to", "your", "the"))
+POINTERS = frozenset(("it", "that", "this", "a"))
 
 
 def any_(ask: Ask) -> str | None:
@@ -118,7 +119,9 @@ def think(ask: Ask) -> str | None:
     if verb in ("like", "enjoy", "love", "miss") and ask.aux != "would" and len(low) > 1:
         return about(["what", ask.aux, "you", verb, "about"], ask, 1)
     if verb in ("remember", "recall", "know") and ask.aux == "do" and len(low) > 2:
-        if low[1] in ("why", "how", "what") and low[2] not in NOT_CAUSES:
+        if low[1] in ("why", "how", "what") and low[2] not in (
+            NOT_CAUSES | POINTERS if low[1] == "what" else NOT_CAUSES
+        ):
             return sentence([low[1], "do", "you", "think", *ask.after(2)], "?")
         if low[1] == "about":
             return about(["what", "do", "you", verb, "about"], ask, 2)
