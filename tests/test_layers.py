@@ -16,7 +16,7 @@ FLOORS = [
     {"segment", "uptake"},
     {"roles", "taggers"},
     {"measures"},
-    {"frameworks", "coaching"},
+    {"frameworks", "coaching", "relationships"},
     {"profiles"},
     {"analysis", "component"},
     {"report", "evaluate"},

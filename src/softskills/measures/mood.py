@@ -24,7 +24,7 @@ class Feeling:
     Args:
         start: mean mood of the customer's first turns.
         worst: lowest mean mood of a few customer turns in a row.
-        worst_turn: where that begins.
+        worst_turn: the lowest of them.
         end: mean mood of the customer's last turns.
         between: the rep's tags from the worst point to the customer's last word, in order.
     """
@@ -43,17 +43,17 @@ def feeling(view: CallView) -> Feeling | None:
         return None
     values = [mood for _, mood in series]
     at, low = _worst(values)
-    first, last = series[at][0], series[-1][0]
+    # Within the window the turn with the lowest mood is the one to show.
+    worst_turn = min(series[at : at + WINDOW], key=lambda item: item[1])[0]
+    last = series[-1][0]
     between = tuple(
         tag
         for i in view.indices("rep")
-        if first < i < last
+        if worst_turn < i < last
         for tag in view.tags_at[i]
         if not tag.tag.startswith(PASSED_OVER)
     )
-    # The turn with the lowest mood within the window is the one to show.
-    window = series[at : at + WINDOW]
-    return Feeling(_mean(values[:EDGE]), low, min(window, key=lambda item: item[1])[0], _mean(values[-EDGE:]), between)
+    return Feeling(_mean(values[:EDGE]), low, worst_turn, _mean(values[-EDGE:]), between)
 
 
 def _worst(values: list[float]) -> tuple[int, float]:
