@@ -16,7 +16,7 @@ FLOORS = [
     {"segment", "uptake"},
     {"roles", "taggers"},
     {"measures"},
-    {"frameworks", "coaching", "relationships"},
+    {"frameworks", "coaching", "relations"},
     {"profiles"},
     {"analysis", "component"},
     {"report", "evaluate"},

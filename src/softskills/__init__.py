@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from softskills import corpora
     from softskills.analysis import Analysis, analyze, profile, read
     from softskills.errors import SoftskillsError
-    from softskills.relationships import relationships
+    from softskills.relations import relationships
     from softskills.taxonomy import tag_info as explain
     from softskills.transcript import Transcript
 
@@ -39,7 +39,7 @@ _HOMES = {
     "analyze": ("softskills.analysis", "analyze"),
     "profile": ("softskills.analysis", "profile"),
     "read": ("softskills.analysis", "read"),
-    "relationships": ("softskills.relationships", "relationships"),
+    "relationships": ("softskills.relations", "relationships"),
     "SoftskillsError": ("softskills.errors", "SoftskillsError"),
     "explain": ("softskills.taxonomy", "tag_info"),
     "Transcript": ("softskills.transcript", "Transcript"),

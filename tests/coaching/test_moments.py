@@ -46,7 +46,7 @@ def test_every_moment_says_why_where_from_and_what_to_do(kind):
 
 # Words that judge a person rather than speak of words.
 VERDICT = re.compile(
-    r"\b(you (failed|ignored|never|always|missed|must|should|did not|didn't)|wrong|bad|poor|rude|careless|mistake)\b",
+    r"\b(you (failed|ignored|never|always|missed|must|should|did not|didn't)|wrong|bad|poor|rude|careless)\b",
     re.I,
 )
 

@@ -40,9 +40,7 @@ def test_what_cannot_be_turned_safely_is_left_alone(said):
 
 
 def test_a_clause_that_is_a_small_part_of_the_words_is_left_alone():
-    said = (
-        "And I drive my granddaughter home Mondays, from swimming, and it was dark and raining. I didn't see the man."
-    )
+    said = "And I drive my granddaughter home Mondays, from swimming, and it was dark. I didn't see the man."
     assert clause(said) is None
 
 

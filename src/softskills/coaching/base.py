@@ -106,10 +106,12 @@ def said(view: CallView, tag: Tag | None) -> dict[str, str | None]:
         return {}
     text = words(view, tag)
     if len(text.split()) < LEAST_QUOTE:
-        # "I'll be honest": too little to go by, so the sentence it stands in is quoted.
+        # "I'll be honest": too little to go by, so its sentence or turn is quoted.
         turn = view.turns[tag.turn]
         at = min(bisect_left(turn.starts, tag.span.start), len(turn.words) - 1)
         text = turn.span(*turn.sentence_of(at)).of(turn.utt.text)
+        if len(text.split()) < LEAST_QUOTE:
+            text = turn.utt.text
     return {
         "said": voice.quoted(text),
         "clause": voice.clause(text),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from softskills.coaching.grammar import noun_phrase, parts_of_speech, shifted, tokens, word_list
+from softskills.lexicon import words_of
 from softskills.taggers.inversion import INVITES
 
 # A reflection longer than this is a speech; a shorter one says nothing.
@@ -21,6 +22,7 @@ SUBJECTS = frozenset(("i", "we", "it", "he", "she", "they", "there")) | frozense
 )
 # A clause said back must be the greater part of what is quoted, or it is beside the point.
 SHARE = 0.5
+KIN = words_of("customer_kin") | frozenset(("girl", "girls", "boy", "boys", "man", "woman", "lad", "lads", "partner"))
 DENIED = frozenset(("not", "wasn't", "isn't", "never"))
 CLAUSE_END = re.compile(r"(?<=[.!?…;:—–])\s*|\s+[-—–]\s+|, (?=(?:and|but|so|because|which|although)\b)")
 
@@ -60,7 +62,8 @@ def topic(text: str) -> str | None:
         stop = noun_phrase(low, tags, i)
         if stop is None or stop - i > 4 or word_list("fact") & set(low[i:stop]) or "CD" in tags[i:stop]:
             continue
-        if set(low[i + 1 : stop]) & word_list("determiner") or low[stop - 1].endswith("'s"):
+        # "I'm sorry about your daughter": people are no topics.
+        if set(low[i + 1 : stop]) & (word_list("determiner") | KIN) or low[stop - 1].endswith("'s"):
             continue
         return " ".join(_shift(words[i:stop], low[i:stop], tags[i:stop]))
     return None

@@ -12,13 +12,13 @@ from softskills.measures.view import CallView
 # The longest monologue of the meetings that went well ran to 76 s (328 meetings; docs: the skill models); at 130
 # words a minute, the slow end of ordinary pace, that is 165 words.
 LONG_S, LONG_WORDS = 76.0, 165
-# Over an open question of the customer's half of that is long (by hand).
-OVER_QUESTION = 0.5
+# Over a question of the customer's three quarters of that is long (by hand).
+OVER_QUESTION = 0.75
 QUESTION_WORDS = 4
 
 
 def find(view: CallView) -> Iterator[Find]:
-    """Yield the rep's runs that are too long, and those half as long that follow a question."""
+    """Yield the rep's runs that are too long, and those nearly so that follow a question."""
     for run in view.runs:
         if run.role != "rep":
             continue
