@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -12,8 +11,6 @@ from softskills.measures.view import CallView
 from softskills.transcript import Span, Tag
 
 Valence = Literal["best", "worst"]
-# Customers' words shorter than this are quoted with their sentence.
-LEAST_QUOTE = 4
 NEEDS = ("customer.need", "customer.goal")
 
 
@@ -104,14 +101,11 @@ def said(view: CallView, tag: Tag | None) -> dict[str, str | None]:
     """Return the slots a customer's tag can fill: `said` quoted, `clause` turned round, `topic`, `feeling`."""
     if tag is None:
         return {}
-    text = words(view, tag)
-    if len(text.split()) < LEAST_QUOTE:
-        # "I'll be honest": too little to go by, so its sentence or turn is quoted.
-        turn = view.turns[tag.turn]
-        at = min(bisect_left(turn.starts, tag.span.start), len(turn.words) - 1)
-        text = turn.span(*turn.sentence_of(at)).of(turn.utt.text)
-        if len(text.split()) < LEAST_QUOTE:
-            text = turn.utt.text
+    text, turn = words(view, tag), view.turns[tag.turn].utt.text
+    # "I'll be honest" is too little to go by: what follows it is quoted with it, or the whole turn.
+    if voice.says_little(text):
+        text = turn[tag.span.start :]
+        text = turn if voice.says_little(text) else text
     return {
         "said": voice.quoted(text),
         "clause": voice.clause(text),

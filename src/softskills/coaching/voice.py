@@ -16,6 +16,8 @@ from softskills.taggers.inversion import INVITES
 # A reflection longer than this is a speech; a shorter one says nothing.
 MOST_WORDS, LEAST_WORDS = 15, 4
 QUOTED_WORDS = 16
+# "But I will be honest with you": so many words with one that leads up to something say nothing yet.
+LEAD_UP = 6
 MARKS = frozenset(".,?!;:…—–")
 SUBJECTS = frozenset(("i", "we", "it", "he", "she", "they", "there")) | frozenset(
     ("i'm", "i've", "i'd", "it's", "we're", "we've", "we'd", "there's", "he's", "she's", "they're", "they've")
@@ -25,6 +27,12 @@ SHARE = 0.5
 KIN = words_of("customer_kin") | frozenset(("girl", "girls", "boy", "boys", "man", "woman", "lad", "lads", "partner"))
 DENIED = frozenset(("not", "wasn't", "isn't", "never"))
 CLAUSE_END = re.compile(r"(?<=[.!?…;:—–])\s*|\s+[-—–]\s+|, (?=(?:and|but|so|because|which|although)\b)")
+
+
+def says_little(text: str) -> bool:
+    """Tell whether words only lead up to something: too few, or "I'll be honest with you"."""
+    low = [word.lower() for word in tokens(text) if word not in MARKS]
+    return len(low) < LEAST_WORDS or (len(low) <= LEAD_UP and not word_list("lead_up").isdisjoint(low))
 
 
 def quoted(text: str) -> str:

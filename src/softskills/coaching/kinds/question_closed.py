@@ -10,8 +10,8 @@ from softskills.coaching.voice import quoted
 from softskills.measures.view import CallView
 from softskills.uptake import content
 
-# An answer of so many words or fewer: the question opened nothing (the codebook's "one short fact", by hand).
-SHORT_ANSWER = 6
+# An answer of so many words or fewer: the question opened little (five seconds at 150 words a minute, by hand).
+SHORT_ANSWER = 12
 # Questions that are closed for a reason.
 MEANT = ("listening.check", "trust.permission", "rapport.", "empathy.", "question.open")
 

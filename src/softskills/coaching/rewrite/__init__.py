@@ -15,6 +15,9 @@ from softskills.coaching.grammar import noun_phrase, parts_of_speech, sentence, 
 from softskills.coaching.rewrite import how, what
 from softskills.coaching.rewrite.layout import Ask, core, laid_out, procedural
 
+# "that mean", "its green": before these the tagger takes verbs and adjectives for nouns.
+POINTERS = frozenset(("this", "these", "that", "those", "its"))
+
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
@@ -86,7 +89,7 @@ def _noun_phrase(ask: Ask) -> str | None:
 
 
 def _more_about(low: Sequence[str], words: Sequence[str]) -> str | None:
-    if word_list("fact") & set(low) or low[-1].endswith("'s") or low[0] in ("this", "these"):
+    if word_list("fact") & set(low) or low[-1].endswith("'s") or low[0] in POINTERS:
         return None
     # "that Mrs Pugh": a name is no topic.
     if any(word[:1].isupper() for word in words[1:]) or "CD" in parts_of_speech(words):

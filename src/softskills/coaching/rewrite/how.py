@@ -40,7 +40,14 @@ def how(ask: Ask) -> str | None:
         if verb in ("find", "look", "sound", "go", "reach", "run") and ask.who == "you":
             return None
         return _how_of(ask, base or verb)
-    if ask.aux in ("is", "are", "was", "were") and base is not None and base in word_list("how_verb"):
+    if ask.who.startswith(("anybody", "anyone", "somebody", "someone")):
+        return None
+    if (
+        ask.aux in ("is", "are", "was", "were")
+        and base is not None
+        and verb.endswith("ing")
+        and base in word_list("how_verb")
+    ):
         if base in ("look", "go", "check", "run", "change", "sound", "reach", "find") and (
             ask.who in ("you", "there") or base in ("look", "sound")
         ):
