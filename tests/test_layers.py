@@ -17,7 +17,7 @@ FLOORS = [
     {"roles", "taggers"},
     {"model"},
     {"measures"},
-    {"frameworks", "coaching"},
+    {"frameworks", "coaching", "relations"},
     {"profiles"},
     {"analysis", "component"},
     {"report", "evaluate"},

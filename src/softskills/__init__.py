@@ -13,12 +13,23 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-__all__ = ["Analysis", "SoftskillsError", "Transcript", "analyze", "corpora", "explain", "profile", "read"]
+__all__ = [
+    "Analysis",
+    "SoftskillsError",
+    "Transcript",
+    "analyze",
+    "corpora",
+    "explain",
+    "profile",
+    "read",
+    "relationships",
+]
 
 if TYPE_CHECKING:
     from softskills import corpora
     from softskills.analysis import Analysis, analyze, profile, read
     from softskills.errors import SoftskillsError
+    from softskills.relations import relationships
     from softskills.taxonomy import tag_info as explain
     from softskills.transcript import Transcript
 
@@ -28,6 +39,7 @@ _HOMES = {
     "analyze": ("softskills.analysis", "analyze"),
     "profile": ("softskills.analysis", "profile"),
     "read": ("softskills.analysis", "read"),
+    "relationships": ("softskills.relations", "relationships"),
     "SoftskillsError": ("softskills.errors", "SoftskillsError"),
     "explain": ("softskills.taxonomy", "tag_info"),
     "Transcript": ("softskills.transcript", "Transcript"),

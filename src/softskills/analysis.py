@@ -14,6 +14,7 @@ from softskills.frames import frame_of
 from softskills.frameworks import CALL_TYPES, Framework
 from softskills.frameworks import framework as scorecard
 from softskills.measures import CallView, measure_call
+from softskills.measures.mood import Feeling, feeling
 from softskills.model import Tagging, load_model, tag_call
 from softskills.profiles import Row, pool_rows, profile_frame, profile_rows
 from softskills.readers import read_transcript
@@ -70,8 +71,14 @@ class Analysis:
 
     @cached_property
     def coached(self) -> list[coaching.Moment]:
-        """The rows of `moments` as they were found."""
+        """The moments as they were found and ranked; those with `shown` are for the rep."""
         return coaching.moments(self.view)
+
+    @cached_property
+    def feeling(self) -> Feeling | None:
+        """How the customer was made to feel: mood at the start, at its worst, at the end, and what the rep did between
+        worst and end; None where no mood was seen. `softskills.coaching.feelings` makes a table of it."""
+        return feeling(self.view)
 
     @cached_property
     def profile(self) -> pd.DataFrame:
@@ -102,21 +109,8 @@ class Analysis:
 
     @cached_property
     def moments(self) -> pd.DataFrame:
-        """The best and the worst moment of each skill and rep: call_id, speaker, skill, kind (str, "best" or "worst"),
-        turn (int64), start (float64, seconds or NaN), quote, why (str)."""
-        found = self.coached
-        return frame_of(
-            {
-                "call_id": ("str", [self.call.call_id] * len(found)),
-                "speaker": ("str", [moment.speaker for moment in found]),
-                "skill": ("str", [moment.skill for moment in found]),
-                "kind": ("str", [moment.kind for moment in found]),
-                "turn": ("int64", [moment.turn for moment in found]),
-                "start": ("float64", [self.call.utterances[moment.turn].start for moment in found]),
-                "quote": ("str", [moment.quote for moment in found]),
-                "why": ("str", [moment.why for moment in found]),
-            }
-        )
+        """One row per coaching moment, each rep's ranked: the columns of `softskills.coaching.moments_frame`."""
+        return coaching.moments_frame(self.call.call_id, self.coached)
 
     @cached_property
     def utterances(self) -> pd.DataFrame:

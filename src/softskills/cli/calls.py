@@ -35,6 +35,7 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
 )
 @TIER
 @MODEL
+@click.option("--coach", is_flag=True, help="Show the moments to learn from, each with what to try instead.")
 @OUTPUT
 @FROM
 @clean
@@ -46,6 +47,7 @@ def analyze(
     form: str,
     tier: str,
     model: str | None,
+    coach: bool,
     output: str | None,
     format_: str | None,
 ) -> None:
@@ -54,6 +56,7 @@ def analyze(
     \b
     softskills analyze call.vtt
     softskills analyze call.txt --rep Dana --format csv -o profile.csv
+    softskills analyze call.txt --coach
     """
     from softskills.analysis import analyze as run
 
@@ -73,13 +76,13 @@ def analyze(
         from softskills.report.terminal import render
 
         if output is None:
-            render(result, console())
+            render(result, console(), coach=coach)
         else:
             page = Page()
-            render(result, Console(file=page, width=100, no_color=True))
+            render(result, Console(file=page, width=100, no_color=True), coach=coach)
             write_text(str(page), output)
         return
-    write_frame(result.profile, form, output)
+    write_frame(result.moments if coach else result.profile, form, output)
 
 
 @click.command()

@@ -2,11 +2,69 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from softskills.measures.base import Count, Counts, Family, Rate
 from softskills.measures.view import CallView
+from softskills.transcript import Tag
 
 # How many of the customer's turns make the start and the end, and the window in which the worst is sought.
 EDGE, WINDOW = 3, 2
+# Back-channels and greetings are on every way from one mood to another and say nothing about this one.
+PASSED_OVER = ("listening.backchannel", "rapport.greeting", "question.closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """How the customer was made to feel, and what the rep did on the way.
+
+    Moods run from -1 to 1 (`CallView.moods`). What stands between the worst point and the end came before the end;
+    whether it brought it about, words cannot tell.
+
+    Args:
+        start: mean mood of the customer's first turns.
+        worst: lowest mean mood of a few customer turns in a row.
+        worst_turn: the lowest of them.
+        end: mean mood of the customer's last turns.
+        between: the rep's tags from the worst point to the customer's last word, in order.
+    """
+
+    start: float
+    worst: float
+    worst_turn: int
+    end: float
+    between: tuple[Tag, ...]
+
+
+def feeling(view: CallView) -> Feeling | None:
+    """Return how the customer was made to feel; None where no customer turn shows a mood."""
+    series = view.moods
+    if not series:
+        return None
+    values = [mood for _, mood in series]
+    at, low = _worst(values)
+    # Within the window the turn with the lowest mood is the one to show.
+    worst_turn = min(series[at : at + WINDOW], key=lambda item: item[1])[0]
+    last = series[-1][0]
+    between = tuple(
+        tag
+        for i in view.indices("rep")
+        if worst_turn < i < last
+        for tag in view.tags_at[i]
+        if not tag.tag.startswith(PASSED_OVER)
+    )
+    return Feeling(_mean(values[:EDGE]), low, worst_turn, _mean(values[-EDGE:]), between)
+
+
+def _worst(values: list[float]) -> tuple[int, float]:
+    """Return where the lowest mean of `WINDOW` moods in a row begins, and that mean."""
+    means = [_mean(values[i : i + WINDOW]) for i in range(len(values))]
+    at = min(range(len(values)), key=lambda i: (means[i], i))
+    return at, means[at]
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
 
 
 def count(view: CallView, speaker: str) -> Counts:
@@ -16,11 +74,7 @@ def count(view: CallView, speaker: str) -> Counts:
         return {}
     values = [mood for _, mood in series]
     start, end = values[:EDGE], values[-EDGE:]
-    worst = min(
-        range(len(values)),
-        key=lambda i: (sum(values[i : i + WINDOW]) / len(values[i : i + WINDOW]), i),
-    )
-    low = sum(values[worst : worst + WINDOW]) / len(values[worst : worst + WINDOW])
+    _, low = _worst(values)
     return {
         "mood_start_sum": sum(start),
         "n_mood_start": len(start),
