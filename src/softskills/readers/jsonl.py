@@ -55,12 +55,7 @@ def read(source: Source) -> Transcript:
 
 def _array(source: Source) -> list[tuple[int | None, object]]:
     """Return the items of a JSON array; which line each stands on is not known."""
-    try:
-        items = json.loads(source.text)
-    except json.JSONDecodeError as error:
-        raise source.error(f"not valid JSON: {error.msg}", line=error.lineno, hint=_HINT) from error
-    except (ValueError, RecursionError) as error:
-        raise source.error(f"not valid JSON: {error}", hint=_HINT) from error
+    items = source.json()
     return [(None, item) for item in items] if isinstance(items, list) else [(None, items)]
 
 
