@@ -217,8 +217,9 @@ def _detected(source: Source) -> tuple[Reader, str]:
     if source.kind == "text" and opens(head):
         try:
             document = source.json()
-        except ReadError:  # lines of JSON, or no JSON at all: the readers of text will tell
-            if _is_cut_document(source.text, ending):
+        except ReadError as error:  # lines of JSON, or no JSON at all: the readers of text will tell
+            # What fails without a place was JSON throughout, but beyond the limits.
+            if error.line is None or _is_cut_document(source.text, ending):
                 raise
     readers = _fitting(source)
     for reader in readers:
@@ -228,9 +229,11 @@ def _detected(source: Source) -> tuple[Reader, str]:
             reason = None if document is None else reader.sees(document)
         if reason is not None:
             return reader, reason
+    if document is not None:
+        return jsonl.READER, "is JSON of a shape that no reader knows"
     # The content tells nothing, so reading will fail; the file's ending decides whose error helps most.
     for reader in readers:
-        if ending and ending in reader.extensions and (reader.kind != "json" or document is not None):
+        if ending and ending in reader.extensions and reader.kind != "json":
             return reader, f"ends in {ending}"
     return text.READER, "nothing else fits"
 

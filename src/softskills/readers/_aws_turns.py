@@ -32,6 +32,8 @@ def transcript(source: Source, name: str) -> Transcript:
         who = label(turn.get("ParticipantId"))
         role = label(turn.get("ParticipantRole"))
         speaker = names.get(who or "", role or who)
+        if who is not None and names and who not in names:
+            found.ledger.add("participant who is not among the participants, side unknown", who)
         if speaker is not None:
             sides.setdefault(speaker, stated_role(role or who))
         start = found.clock(first_of(turn, "BeginOffsetMillis", "BeginOffset"))

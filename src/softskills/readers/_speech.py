@@ -23,6 +23,12 @@ def label(value: object) -> str | None:
     return None if isinstance(value, bool) else label_of(value)
 
 
+def _shown(value: object) -> str:
+    """Return a value that is not what it should be, as it can be quoted."""
+    is_short = isinstance(value, (str, float)) or (isinstance(value, int) and value.bit_length() < 64)
+    return str(value)[:60] if is_short else type(value).__name__
+
+
 class Clock:
     """Reads a source's times.
 
@@ -41,11 +47,11 @@ class Clock:
         kind = type(value)
         if (kind is float or kind is int) and 0 <= value < self._limit:  # type: ignore[operator]  # a number it is
             return value / self._per_second  # type: ignore[operator]
-        if value is None or value == "":
+        if value is None or value == "" or value != value:  # NaN is unknown, and says so
             return NAN
         time_s = self._written(value.strip()) if isinstance(value, str) else NAN
         if isnan(time_s):
-            self._ledger.add(MALFORMED, repr(value)[:60] if isinstance(value, (str, float)) else "")
+            self._ledger.add(MALFORMED, _shown(value))
         return time_s
 
     def _written(self, value: str) -> float:
@@ -168,7 +174,7 @@ class Speeches:
         except (ValueError, OverflowError):
             known = NAN
         if not 0 <= known <= 1:
-            self.ledger.add(_OUT_OF_RANGE, repr(value)[:60] if isinstance(value, (str, float)) else "")
+            self.ledger.add(_OUT_OF_RANGE, _shown(value))
             return NAN
         return known
 
@@ -250,10 +256,13 @@ class Speeches:
         channel: int | None = None,
         source_id: str | None = None,
     ) -> None:
-        """Add words that no text goes with; `speaker` says them unless they have their own."""
-        for stretch in streamed(words, self.ledger):
+        """Add words that no text goes with; `speaker` says them unless they have their own.
+
+        They become one stretch or several, numbered in `source_id`.
+        """
+        for i, stretch in enumerate(streamed(words, self.ledger)):
             who = stretch.speaker if stretch.speaker is not None else speaker
-            self._keep(Speech(who, stretch.text, stretch.words), channel, source_id)
+            self._keep(Speech(who, stretch.text, stretch.words), channel, f"{source_id}/{i}" if source_id else None)
 
     def in_time(self) -> None:
         """Order what was found by start, silently: channels stand one after the other in their files."""

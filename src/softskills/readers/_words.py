@@ -30,6 +30,11 @@ class Heard(NamedTuple):
     glue: str = " "
 
 
+def is_mark(heard: Heard) -> bool:
+    """Tell whether a word is punctuation: it belongs to the text, but nobody said it."""
+    return isnan(heard.start) and not any(char.isalnum() for char in heard.text)
+
+
 class Placed(NamedTuple):
     """A heard word and its characters in a text."""
 
@@ -60,7 +65,8 @@ def placed(text: str, words: Sequence[Heard], ledger: Ledger) -> list[Placed]:
                 missed = min(missed + len(said) + 1, _MAX_AHEAD_CHARS)
                 continue
         at, missed = here + len(said), 0
-        found.append(Placed(here, at, heard))
+        if not is_mark(heard):
+            found.append(Placed(here, at, heard))
     return found
 
 
@@ -108,22 +114,23 @@ def streamed(words: Iterable[Heard], ledger: Ledger) -> list[Stretch]:
     for heard in words:
         speaker = heard.speaker
         if speaker is None and who is not None:
-            if not isnan(heard.start):  # punctuation has neither time nor speaker, and needs none
+            if not is_mark(heard):
                 ledger.add(NO_SPEAKER, heard.text)
             speaker = who
         is_late = heard.start - latest > MERGE_GAP_S  # False when either is unknown
-        if own and (is_late or (speaker != who and who is not None)):
+        if parts and (is_late or (speaker != who and who is not None)):
             stretches.append(Stretch(who, "".join(parts), own))
             own, parts, at = [], [], 0
         who = speaker
-        glue = heard.glue if own else ""
+        glue = heard.glue if parts else ""
         at += len(glue)
         parts.append(glue)
         parts.append(heard.text)
-        own.append(Placed(at, at + len(heard.text), heard))
+        if not is_mark(heard):
+            own.append(Placed(at, at + len(heard.text), heard))
         at += len(heard.text)
         if not heard.stop <= latest and not isnan(heard.stop):
             latest = heard.stop
-    if own:
+    if parts:
         stretches.append(Stretch(who, "".join(parts), own))
     return stretches

@@ -37,13 +37,14 @@ def read(source: Source) -> Transcript:
 
 def read_all(source: Source) -> Sequence[Transcript]:
     """Read every conversation; an utterance is a turn as it stands, nothing is merged."""
-    ledger = Ledger(source.path)
     folder = Path(source.path or "")
     text = open_source(folder / CORPUS_FILE, None)
+    ledger = Ledger(text.path)
     conversations = _by_conversation(text, ledger)
     if not conversations:
         raise text.no_turns(text.lines(), hint="each line is an object with id, speaker, conversation_id and text")
-    speakers = _metadata(folder / "speakers.json", ledger)
+    old = folder / "users.json"
+    speakers = _metadata(old if "users.json" in source.text.split("\n") else folder / "speakers.json", ledger)
     about = _metadata(folder / "conversations.json", ledger)
     read_calls = [
         _call(name, in_order, speakers, _meta_of(about.get(name)), source, text.path)

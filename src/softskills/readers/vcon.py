@@ -114,8 +114,9 @@ def read(source: Source) -> Transcript:
             calls.append(call)
             _add_call(call, i, 0.0 if len(analyses) == 1 else NAN, {}, found)
     if not found:
+        reasons = "; ".join(notice.message for notice in ledger.notices()) or "no dialog has a transcript"
         raise source.error(
-            f"no turns found: {len(dialogs)} dialogs, and no transcript that could be read",
+            f"no turns found: {reasons}",
             hint="it needs an analysis of type transcript with a body, or a dialog of type text",
         )
     sides = {who: role for call in calls for who, role in call.sides.items()}
