@@ -121,8 +121,8 @@ def read_transcript(
         OptionError: there is no such format or encoding.
     """
     opened = open_source(source, encoding)
-    with _collector_resting(opened):
-        reader = _named(format, opened) if format is not None else _detected(opened)[0]
+    with _collector_resting(len(opened.text)):
+        reader, opened = _prepared(opened, format)
         if reader.read_all is not None:
             call = one_of(reader.read_all(opened), opened, call_id)
         else:
@@ -147,8 +147,8 @@ def read_calls(source: Readable, *, format: str | None = None, encoding: str | N
         OptionError: there is no such format or encoding.
     """
     opened = open_source(source, encoding)
-    with _collector_resting(opened):
-        reader = _named(format, opened) if format is not None else _detected(opened)[0]
+    with _collector_resting(len(opened.text)):
+        reader, opened = _prepared(opened, format)
         calls = (reader.read(opened),) if reader.read_all is None else reader.read_all(opened)
     return tuple(replace(call, warnings=(*opened.notices, *call.warnings)) for call in calls)
 
@@ -170,7 +170,7 @@ def detect(source: Readable) -> Detection:
         place = source.tell()
     try:
         opened = open_source(source, None)
-        with _collector_resting(opened):
+        with _collector_resting(len(opened.text)):
             reader, reason = _detected(opened)
     finally:
         if place is not None and isinstance(source, io.IOBase):
@@ -179,13 +179,13 @@ def detect(source: Readable) -> Detection:
 
 
 @contextmanager
-def _collector_resting(source: Source) -> Iterator[None]:
+def _collector_resting(n_chars: int) -> Iterator[None]:
     """Keep the garbage collector still while a very large text is read.
 
     The turns of such a text are a million objects and none of them garbage; looking through them again
     and again takes as long as the reading itself. Ordinary calls are not touched.
     """
-    rests = len(source.text) > _LARGE_CHARS and gc.isenabled()
+    rests = n_chars > _LARGE_CHARS and gc.isenabled()
     if rests:
         gc.disable()
     try:
@@ -193,6 +193,12 @@ def _collector_resting(source: Source) -> Iterator[None]:
     finally:
         if rests:
             gc.enable()
+
+
+def _prepared(source: Source, format: str | None) -> tuple[Reader, Source]:
+    """Return the reader, asked for or detected, and what it is to read."""
+    reader = _named(format, source) if format is not None else _detected(source)[0]
+    return reader, source.parsed_only() if reader.kind == "json" else source
 
 
 def _named(name: str, source: Source) -> Reader:

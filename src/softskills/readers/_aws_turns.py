@@ -7,7 +7,7 @@ from datetime import datetime
 
 from softskills.readers._base import Ledger, Source
 from softskills.readers._columns import stated_role
-from softskills.readers._json import date_of, dig, first_of, head, objects
+from softskills.readers._json import date_of, dig, first_of, head, objects, taken
 from softskills.readers._speech import Speeches, label
 from softskills.transcript import NAN, CallInfo, Role, Transcript
 
@@ -28,7 +28,7 @@ def transcript(source: Source, name: str) -> Transcript:
     found = Speeches(source, name, Ledger(source.path), _MS)
     names, sides = _participants(value)
     began: datetime | None = None
-    for i, turn in objects(dig(value, "Transcript"), found.skipped):
+    for i, turn in taken(dig(value, "Transcript"), found.skipped):
         who = label(turn.get("ParticipantId"))
         role = label(turn.get("ParticipantRole"))
         speaker = names.get(who or "", role or who)

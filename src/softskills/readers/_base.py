@@ -64,6 +64,10 @@ class Source:
             raise value
         return value
 
+    def parsed_only(self) -> Source:
+        """Return this source without its text, which has as many bytes as the file and is no longer needed."""
+        return Source(call_id=self.call_id, path=self.path, notices=self.notices, parsed=[self.json()])
+
     def holding(self, value: object) -> Source:
         """Return a source of the same file for a JSON value inside it."""
         return Source(call_id=self.call_id, path=self.path, parsed=[value])

@@ -109,6 +109,18 @@ def objects(value: object, skipped: Callable[[str], None] | None = None) -> Iter
             skipped(repr(item)[:80] if not isinstance(item, int) else type(item).__name__)
 
 
+def taken(value: object, skipped: Callable[[str], None] | None = None) -> Iterator[tuple[int, dict[str, object]]]:
+    """Yield the objects of an array as `objects` does, and take them out of it.
+
+    A word is some ten times as large in memory as in its file; what has been read is let go, so that the parsed
+    document and the transcript are never both whole. Only for the last look at an array.
+    """
+    for i, item in objects(value, skipped):
+        yield i, item
+        if isinstance(value, list):
+            value[i] = None
+
+
 def head(value: object, *keys: str | int) -> dict[str, object]:
     """Return the first object of the array under some keys; an empty one when there is none."""
     for _, item in objects(dig(value, *keys)):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from softskills.readers._json import dig, objects
+from softskills.readers._json import dig, taken
 from softskills.readers._speech import Speeches, label
 
 
 def add_segments(value: object, found: Speeches) -> None:
     """Add a document's segments, cut where their words change the speaker."""
-    for i, segment in objects(dig(value, "segments"), found.skipped):
+    for i, segment in taken(dig(value, "segments"), found.skipped):
         number = label(segment.get("id"))
         found.add(
             segment.get("text"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import isnan
 
 from softskills.readers._base import Ledger, Source
 from softskills.readers._clock import LIMIT_S, seconds
 from softskills.readers._columns import label_of, whole
-from softskills.readers._json import first_of, objects
+from softskills.readers._json import first_of, taken
 from softskills.readers._labelled import MALFORMED
 from softskills.readers._turns import MERGE_GAP_S
 from softskills.readers._words import Heard, Placed, by_speaker, placed, streamed
@@ -46,6 +47,9 @@ class Clock:
         """Return seconds; NaN for what is missing or malformed."""
         kind = type(value)
         if (kind is float or kind is int) and 0 <= value < self._limit:  # type: ignore[operator]  # a number it is
+            # A float of seconds is kept as it is, which saves a third of a word's memory.
+            if kind is float and self._per_second == 1.0:
+                return value  # type: ignore[return-value]
             return value / self._per_second  # type: ignore[operator]
         if value is None or value == "" or value != value:  # NaN is unknown, and says so
             return NAN
@@ -71,9 +75,10 @@ class Speech:
     __slots__ = (
         "channel",
         "confidence",
+        "first",
+        "more",
         "n_chars",
         "n_words",
-        "parts",
         "source_id",
         "speaker",
         "start",
@@ -81,12 +86,15 @@ class Speech:
         "words",
     )
 
-    def __init__(self, speaker: str | None, text: str, words: list[Placed]) -> None:
+    def __init__(self, speaker: str | None, text: str, words: Iterable[Placed]) -> None:
         self.speaker = speaker
-        self.parts = [text]
+        self.first = text
+        self.more: list[str] | None = None  # most are never joined to another
         self.n_chars = len(text)
-        self.words = words
-        self.n_words = len(words) or text.count(" ") + 1
+        self.words: Sequence[Word] = tuple(
+            Word(Span(at, to), heard.start, heard.stop, heard.confidence) for at, to, heard in words
+        )
+        self.n_words = len(self.words) or text.count(" ") + 1
         self.start = self.stop = self.confidence = NAN
         self.channel: int | None = None
         self.source_id: str | None = None
@@ -94,23 +102,30 @@ class Speech:
     @property
     def text(self) -> str:
         """All words."""
-        return " ".join(self.parts)
+        return self.first if self.more is None else " ".join([self.first, *self.more])
 
     def observe(self) -> None:
         """Take from the words what the source does not state for the whole: times, and the mean confidence."""
         if isnan(self.start):
-            self.start = next((word.heard.start for word in self.words if not isnan(word.heard.start)), NAN)
+            self.start = next((word.start for word in self.words if not isnan(word.start)), NAN)
         if isnan(self.stop):
-            self.stop = max((word.heard.stop for word in self.words if not isnan(word.heard.stop)), default=NAN)
+            self.stop = max((word.stop for word in self.words if not isnan(word.stop)), default=NAN)
         if isnan(self.confidence):
-            known = [word.heard.confidence for word in self.words if not isnan(word.heard.confidence)]
+            known = [word.confidence for word in self.words if not isnan(word.confidence)]
             self.confidence = sum(known) / len(known) if known else NAN
 
     def take(self, other: Speech) -> None:
         """Add what the same speaker says next."""
         offset = self.n_chars + 1
-        self.words.extend(Placed(word.at + offset, word.to + offset, word.heard) for word in other.words)
-        self.parts.extend(other.parts)
+        if self.more is None:
+            self.more = []
+        if other.words:
+            if not isinstance(self.words, list):
+                self.words = list(self.words)
+            self.words.extend(
+                replace(word, span=Span(word.span.start + offset, word.span.stop + offset)) for word in other.words
+            )
+        self.more.append(other.text)
         self.n_chars = offset + other.n_chars
         # The later end wins; an unknown end makes the turn's end unknown.
         if not other.stop <= self.stop:
@@ -133,9 +148,7 @@ class Speech:
             channel=self.channel,
             confidence=self.confidence,
             source_id=self.source_id,
-            timed_words=tuple(
-                Word(Span(at, to), heard.start, heard.stop, heard.confidence) for at, to, heard in self.words
-            ),
+            timed_words=tuple(self.words),
         )
 
 
@@ -217,7 +230,7 @@ class Speeches:
                 first_of(item, *confidence),
                 None if speaker is None else item.get(speaker),
             )
-            for _, item in objects(items, self.skipped)
+            for _, item in taken(items, self.skipped)
         )
         return [word for word in found if word is not None]
 
@@ -296,8 +309,8 @@ class Speeches:
             for turn in turns:
                 if turn.speaker is None:
                     self.ledger.add("words without a speaker, kept with none", turn.text)
-        utterances = tuple(turn.utterance(i) for i, turn in enumerate(turns))
         named = {turn.speaker for turn in turns}
+        utterances = tuple(turn.utterance(i) for i, turn in enumerate(turns))
         return Transcript(
             call_id or self.source.call_id,
             utterances,

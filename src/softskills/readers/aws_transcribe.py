@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from softskills.readers._base import Ledger, Reader, Source
-from softskills.readers._json import dig, head, objects
+from softskills.readers._json import dig, head, objects, taken
 from softskills.readers._speech import Speeches, label
 from softskills.readers._words import Heard
 from softskills.transcript import Transcript
@@ -36,14 +36,15 @@ def read(source: Source) -> Transcript:
             found.stream(words, speaker=who, channel=_number(who, i), source_id=f"channels[{i}]")
         found.in_time()
         return found.transcript("results.channel_labels")
-    labelled = _speakers(dig(results, "speaker_labels"))
+    is_labelled = all("speaker_label" in item for _, item in objects(dig(results, "items")) if "start_time" in item)
+    labelled = {} if is_labelled else _speakers(dig(results, "speaker_labels"))
     found.stream(_heard(dig(results, "items"), labelled, found), source_id="items")
     return found.transcript("results.items")
 
 
 def _heard(items: object, labelled: _Times, found: Speeches) -> Iterator[Heard]:
     """Yield the words; punctuation has no time of its own and is put to the word before it."""
-    for _, item in objects(items, found.skipped):
+    for _, item in taken(items, found.skipped):
         best = head(item, "alternatives")
         start = item.get("start_time")
         is_mark = item.get("type") == "punctuation"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from softskills.readers._base import Ledger, Reader, Source
-from softskills.readers._json import date_of, dig, first_of, head, objects
+from softskills.readers._json import date_of, dig, first_of, head, objects, taken
 from softskills.readers._speech import Speeches, label
 from softskills.transcript import CallInfo, Transcript
 
@@ -37,7 +37,7 @@ def read(source: Source) -> Transcript:
         label(speaker.get("id")): label(speaker.get("name"))
         for _, speaker in objects(dig(about, "speakers"), found.skipped)
     }
-    for i, sentence in objects(sentences, found.skipped):
+    for i, sentence in taken(sentences, found.skipped):
         who = label(sentence.get("speaker_id"))
         index = label(sentence.get("index"))
         found.add(

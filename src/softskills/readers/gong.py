@@ -12,7 +12,7 @@ from math import log
 
 from softskills.readers._base import Ledger, Reader, Source, one_of
 from softskills.readers._columns import stated_role
-from softskills.readers._json import date_of, dig, first_of, head, objects
+from softskills.readers._json import date_of, dig, first_of, head, objects, taken
 from softskills.readers._speech import Speeches, label
 from softskills.transcript import CallInfo, Role, Transcript
 
@@ -67,7 +67,7 @@ def _read_one(call: _Object, extensive: Mapping[str | None, _Object], source: So
         who = label(monologue.get("speakerId"))
         if about and who is not None and who not in names:
             ledger.add("speaker who is none of the call's parties, kept by id", who)
-        for j, sentence in objects(monologue.get("sentences"), found.skipped):
+        for j, sentence in taken(monologue.get("sentences"), found.skipped):
             found.add(
                 sentence.get("text"),
                 speaker=names.get(who, who) if who is not None else None,

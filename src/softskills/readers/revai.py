@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from softskills.readers._base import Ledger, Reader, Source
 from softskills.readers._columns import whole
-from softskills.readers._json import dig, head, objects
+from softskills.readers._json import dig, head, objects, taken
 from softskills.readers._speech import Speeches, label
 from softskills.readers._words import Heard
 from softskills.transcript import Transcript
@@ -33,7 +33,7 @@ def read(source: Source) -> Transcript:
 def _heard(monologue: dict[str, object], found: Speeches) -> Iterator[Heard]:
     """Yield the elements; white space becomes what stands before the next."""
     glue = ""
-    for _, element in objects(monologue.get("elements"), found.skipped):
+    for _, element in taken(monologue.get("elements"), found.skipped):
         value = element.get("value")
         if not isinstance(value, str):
             found.ledger.add("element without words, left out", label(element.get("type")) or "")
