@@ -56,14 +56,14 @@ def _read_one(call: _Object, extensive: Mapping[str | None, _Object], source: So
     call_id = label(call.get("callId"))
     about = extensive.get(call_id, {})
     names, sides = _parties(about)
-    monologues = list(objects(call.get("transcript"), Speeches(source, "", ledger).skipped))
-    found = Speeches(source, READER.name, ledger, _unit(monologues, dig(about, "metaData", "duration"), ledger))
+    unit = _unit(call.get("transcript"), dig(about, "metaData", "duration"), ledger)
+    found = Speeches(source, READER.name, ledger, unit)
     if not about:
         ledger.add(
             "names and sides are not in this file",
             hint="put the answer of /v2/calls/extensive beside it: jq -s . transcript.json extensive.json",
         )
-    for i, monologue in monologues:
+    for i, monologue in taken(call.get("transcript"), found.skipped):
         who = label(monologue.get("speakerId"))
         if about and who is not None and who not in names:
             ledger.add("speaker who is none of the call's parties, kept by id", who)
@@ -115,26 +115,25 @@ def _only(sides: Mapping[str, Role], role: Role) -> str | None:
     return names[0] if len(names) == 1 else None
 
 
-def _unit(monologues: list[tuple[int, _Object]], duration: object, ledger: Ledger) -> float:
+def _unit(transcript: object, duration: object, ledger: Ledger) -> float:
     """Return the units in a second.
 
     Gong's own description says seconds, its answers have milliseconds. The call's duration (seconds) decides; without
     it a time with a fraction does, which milliseconds have not.
     """
-    times = [
-        time
-        for _, monologue in monologues
-        for _, sentence in objects(monologue.get("sentences"))
-        for time in (sentence.get("start"), sentence.get("end"))
-        if isinstance(time, (int, float)) and not isinstance(time, bool) and 0 <= time < 1e12
-    ]
-    last = max(times, default=0)
+    last = 0.0
+    has_fractions = False
+    for _, monologue in objects(transcript):
+        for _, sentence in objects(monologue.get("sentences")):
+            for time in (sentence.get("start"), sentence.get("end")):
+                if isinstance(time, (int, float)) and 0 <= time < 1e12:
+                    last = max(last, time)
+                    has_fractions |= not float(time).is_integer()
     if last > 0 and isinstance(duration, (int, float)) and 0 < duration < 1e9:
         is_ms = abs(log(last / _MS / duration)) <= abs(log(last / duration))
         why = "the call's duration"
     else:
-        is_ms = not any(isinstance(time, float) and not time.is_integer() for time in times)
-        why = "their fractions"
+        is_ms, why = not has_fractions, "their fractions"
     if not is_ms:
         ledger.add(f"times taken as seconds, not milliseconds, because of {why}")
     return _MS if is_ms else 1.0
