@@ -56,10 +56,17 @@ _ROLE_SYNONYMS: Mapping[Role, Sequence[str]] = {
     "customer": _words(
         "customer client caller buyer prospect lead patient external consumer member subscriber coachee"
     ),
-    "other": _words("other ivr bot system supervisor interpreter third_party"),
+    "other": _words("other ivr bot custom_bot system supervisor interpreter third_party"),
 }
 _ROLE_WORDS: Mapping[str, Role] = {word: role for role, words in _ROLE_SYNONYMS.items() for word in words}
 _ROLES_GIVEN = "roles given by the source"
+
+
+def stated_role(label: object) -> Role:
+    """Return the side that a source's own word for a role means ("AGENT", "External"), "unknown" for others."""
+    return _ROLE_WORDS.get(normal(label), "unknown") if isinstance(label, str) else "unknown"
+
+
 _NO_ROLE = frozenset({"", "unknown", "none", "null", "nan", "na", "n_a"})
 
 

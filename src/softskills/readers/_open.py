@@ -51,6 +51,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LOOKED_AT = 8_192
+CORPUS_FILE = "utterances.jsonl"
 # Text has hardly any control characters; white space, form feed, escape and CHAT's \x15 may well occur.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x14\x16-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.01
@@ -79,6 +80,8 @@ def open_source(source: Readable, encoding: str | None) -> Source:
         return Source(kind="list", items=source)
     if isinstance(source, (str, os.PathLike)):
         path = os.fsdecode(source)
+        if is_corpus(path):
+            return Source(call_id=Path(path).name or "call", path=path, kind="folder", text=listing(path))
         return _from_contents(_contents_of(path), path, encoding)
     if hasattr(source, "read"):
         return _from_contents(_contents_from(source), _name_of(source), encoding)
@@ -86,6 +89,20 @@ def open_source(source: Readable, encoding: str | None) -> Source:
         f"cannot read a {type(source).__name__}",
         hint="pass a path, an open file, a DataFrame or a list of turns",
     )
+
+
+def is_corpus(path: str) -> bool:
+    """Tell whether a path is a folder that holds a ConvoKit corpus; any other folder is no call."""
+    try:
+        folder = Path(path)
+        return folder.is_dir() and (folder / CORPUS_FILE).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def listing(path: str) -> str:
+    """Return a folder's file names, one a line, in order."""
+    return "\n".join(sorted(entry.name for entry in Path(path).iterdir()))
 
 
 def _contents_of(path: str) -> bytes:
