@@ -121,6 +121,8 @@ def tag(
             tag_info(name)
     result = run(source_of(call), rep=rep or None, tier=tier, model=model, format=format_)
     warn(result.call.warnings)
+    if why:
+        result = result.explained()
     frame = result.tags
     if only:
         wanted = tuple(name if "." in name else name + "." for name in only)
