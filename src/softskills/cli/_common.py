@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 CALL = click.argument("call", type=click.Path(allow_dash=True))
 REP = click.option("--rep", metavar="NAME", multiple=True, help="Who the rep is; may be given several times.")
 FROM = click.option("--from", "format_", metavar="FORMAT", help="The transcript's format, when detection errs.")
+COLUMNS = click.option(
+    "--columns", metavar="WHAT=NAME,...", help="Which column of a table is what: speaker=who,text=said,start=t0."
+)
 OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file.")
 
 

@@ -6,6 +6,7 @@ import click
 
 from softskills.cli._common import (
     CALL,
+    COLUMNS,
     FROM,
     OUTPUT,
     REP,
@@ -33,9 +34,17 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
 )
 @OUTPUT
 @FROM
+@COLUMNS
 @clean
 def analyze(
-    call: str, rep: tuple[str, ...], framework: str, call_type: str, form: str, output: str | None, format_: str | None
+    call: str,
+    rep: tuple[str, ...],
+    framework: str,
+    call_type: str,
+    form: str,
+    output: str | None,
+    format_: str | None,
+    columns: str | None,
 ) -> None:
     r"""Print the soft-skills profile of CALL, a transcript file ("-" reads standard input).
 
@@ -45,7 +54,9 @@ def analyze(
     """
     from softskills.analysis import analyze as run
 
-    result = run(source_of(call), rep=rep or None, framework=framework, call_type=call_type, format=format_)
+    result = run(
+        source_of(call), rep=rep or None, framework=framework, call_type=call_type, format=format_, columns=columns
+    )
     warn(result.call.warnings)
     if form == "table":
         from rich.console import Console
@@ -74,6 +85,7 @@ def analyze(
 @click.option("--why", is_flag=True, help="Say what decided each tag.")
 @OUTPUT
 @FROM
+@COLUMNS
 @clean
 def tag(
     call: str,
@@ -83,6 +95,7 @@ def tag(
     why: bool,
     output: str | None,
     format_: str | None,
+    columns: str | None,
 ) -> None:
     """List every tag of CALL with its words."""
     from softskills.analysis import analyze as run
@@ -92,7 +105,7 @@ def tag(
     for name in only:
         if name not in families:
             tag_info(name)
-    result = run(source_of(call), rep=rep or None, format=format_)
+    result = run(source_of(call), rep=rep or None, format=format_, columns=columns)
     warn(result.call.warnings)
     frame = result.tags
     if only:

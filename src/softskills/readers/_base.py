@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from softskills.errors import Notice, ReadError
@@ -13,7 +13,7 @@ from softskills.transcript import Transcript
 if TYPE_CHECKING:
     import pandas as pd
 
-Kind = Literal["text", "list", "frame"]
+Kind = Literal["text", "office", "list", "frame"]
 
 # Line ends a person would see as such. Form feeds and the like stay inside the words.
 _LINE_END = re.compile("[\r\u2028\u2029]")
@@ -24,25 +24,29 @@ NO_LABELS_HINT = 'write lines as "Name: words", or pass a table with a speaker c
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is to be read, already in memory: decoded text, a list, or a DataFrame.
+    """What is to be read, already in memory: decoded text, an office file, a list, or a DataFrame.
 
     Args:
         call_id: the name the call gets when the source carries none.
         path: the file, or None.
-        kind: which of the next three is filled.
-        text: a file's decoded contents.
+        kind: which of the next is filled.
+        text: a file's decoded contents; of an office file the names of its parts, one a line.
+        data: an office file's bytes.
         items: a list's items.
         frame: a DataFrame.
         notices: what had to be repaired to get this far.
+        columns: which column holds what, where the caller said so: {"speaker": "who"}.
     """
 
     call_id: str = "call"
     path: str | None = None
     kind: Kind = "text"
     text: str = ""
+    data: bytes = b""
     items: Sequence[object] = ()
     frame: pd.DataFrame | None = None
     notices: tuple[Notice, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
         """Return the text's lines without their ends; line n stands at n - 1."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan
 
 from softskills.readers._base import Ledger, Source
-from softskills.transcript import NAN, Transcript, Utterance
+from softskills.transcript import NAN, CallInfo, Role, Transcript, Utterance
 
 # Captions cut a turn into cues. Two cues of one speaker are one turn when no more than this lies between
 # them; 2 s is common practice among transcription pipelines.
 MERGE_GAP_S = 2.0
+
+# "Mhm", "oh I see": what leaves the floor to the other. The measures count by the same number.
+BACKCHANNEL_WORDS = 3
+_BACKCHANNEL_CHARS = 30
 
 # Lines that export programs add below a transcript; nobody said them.
 FOOTERS = (
@@ -25,7 +29,7 @@ FOOTERS = (
 class Piece:
     """One stretch of one speaker's words with the place it stood in; mutable while a file is read."""
 
-    __slots__ = ("line", "more", "speaker", "start", "stop", "words")
+    __slots__ = ("line", "more", "source_id", "speaker", "start", "stop", "words")
 
     def __init__(self, line: int, speaker: str | None, words: str, start: float = NAN, stop: float = NAN) -> None:
         self.line = line
@@ -34,6 +38,7 @@ class Piece:
         self.more: list[str] | None = None  # most pieces are one line: no list for those
         self.start = start
         self.stop = stop
+        self.source_id: str | None = None
 
     def extend(self, words: str) -> None:
         """Add a line of words."""
@@ -81,13 +86,19 @@ def in_time_order(pieces: list[Piece], ledger: Ledger) -> list[Piece]:
 
 
 def merged(pieces: Sequence[Piece]) -> list[Piece]:
-    """Join neighbouring pieces of one speaker when the gap between them is known and short."""
+    """Join pieces of one speaker when the gap between them is known and short.
+
+    Nothing may lie between them but back-channels: up to three words, no question, begun while the
+    speaker was still talking. Those stay turns of their own, after the turn they accompany.
+    """
     turns: list[Piece] = []
-    last: Piece | None = None
+    last: Piece | None = None  # the latest turn that is no back-channel
     for piece in pieces:
-        if (
-            last is not None
-            and piece.speaker == last.speaker
+        if last is None:
+            turns.append(piece)
+            last = piece
+        elif (
+            piece.speaker == last.speaker
             and piece.speaker is not None
             and piece.start - last.stop <= MERGE_GAP_S  # False when either is NaN
             and not piece.start < last.start  # a clock that began anew
@@ -98,11 +109,26 @@ def merged(pieces: Sequence[Piece]) -> list[Piece]:
                 last.stop = piece.stop
         else:
             turns.append(piece)
-            last = piece
+            if not (last.start <= piece.start < last.stop and _is_backchannel(piece)):
+                last = piece
     return turns
 
 
-def transcript_of(source: Source, name: str, pieces: Sequence[Piece], ledger: Ledger) -> Transcript:
+def _is_backchannel(piece: Piece) -> bool:
+    """Tell whether a piece is short enough to leave the floor to whom it is said."""
+    if piece.more is not None or piece.speaker is None or len(piece.words) > _BACKCHANNEL_CHARS:
+        return False
+    return len(piece.words.split()) <= BACKCHANNEL_WORDS and not piece.words.endswith("?")
+
+
+def transcript_of(
+    source: Source,
+    name: str,
+    pieces: Sequence[Piece],
+    ledger: Ledger,
+    info: CallInfo = CallInfo(),  # noqa: B008  # frozen
+    sides: Mapping[str, Role] | None = None,
+) -> Transcript:
     """Make the transcript of a file's pieces; pieces without words are reported and left out.
 
     Args:
@@ -110,6 +136,8 @@ def transcript_of(source: Source, name: str, pieces: Sequence[Piece], ledger: Le
         name: the reader's name.
         pieces: in order.
         ledger: what there is to report.
+        info: what the file says of the call.
+        sides: the speakers' roles, where the file states them.
 
     Returns:
         A transcript with a turn for each piece that has words.
@@ -129,11 +157,30 @@ def transcript_of(source: Source, name: str, pieces: Sequence[Piece], ledger: Le
         else:
             named = True
         utterances.append(
-            Utterance(len(utterances), piece.speaker, text, piece.start, piece.stop, "unknown", piece.line)
+            Utterance(
+                len(utterances),
+                piece.speaker,
+                text,
+                piece.start,
+                piece.stop,
+                "unknown",
+                piece.line,
+                None,
+                NAN,
+                piece.source_id,
+            )
         )
     if not utterances:
         raise source.no_turns(source.lines())
     if not named:
         first = utterances[0]
         raise source.no_labels(first.text, first.line)
-    return Transcript(source.call_id, tuple(utterances), name, source.path, ledger.notices())
+    return Transcript(
+        source.call_id,
+        tuple(utterances),
+        name,
+        source.path,
+        ledger.notices(),
+        info=info,
+        sides=dict(sides or {}),
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from softskills.readers._base import Ledger, Reader, Source
-from softskills.readers._columns import Rows, find_columns, no_words_column
+from softskills.readers._columns import Rows, columns_of, find_columns
 from softskills.transcript import Transcript
 
 _DELIMITERS = (",", "\t", ";", "|")
@@ -28,12 +28,10 @@ def sees(head: str) -> str | None:
 
 def read(source: Source) -> Transcript:
     """Read rows; each row with anything in it is one turn."""
-    delimiter, _ = _header(_first_line(source.text))
+    delimiter, _ = _header(_first_line(source.text), source.columns)
     lines = _rows(source, delimiter)
     line, names = next(lines, (1, []))
-    columns = find_columns(names)
-    if columns.text is None:
-        raise no_words_column(source, names, line=line)
+    columns = columns_of(source, names, line=line)
     ledger = Ledger(source.path)
     rows = Rows(source, READER.name, ledger)
     n_names = len(names)
@@ -77,7 +75,7 @@ def _first_line(text: str) -> str:
     return ""
 
 
-def _header(line: str) -> tuple[str, list[str]]:
+def _header(line: str, told: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
     """Return the delimiter under which most columns make sense, and the names it cuts."""
     best = (",", [line])
     most = 0
@@ -88,7 +86,7 @@ def _header(line: str) -> tuple[str, list[str]]:
             names = next(csv.reader([line], delimiter=delimiter), [])
         except csv.Error:
             continue
-        columns = find_columns(names)
+        columns = find_columns(names, told)
         n_known = sum(
             place is not None for place in (columns.text, columns.speaker, columns.start, columns.stop, columns.role)
         )
