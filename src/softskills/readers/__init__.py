@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from softskills.errors import OptionError
-from softskills.readers import chat, docx, frame, jsonl, meet, otter, records, srt, table, text, vtt, xlsx
+from softskills.readers import audacity, chat, docx, frame, jsonl, meet, otter, records, srt, table, text, vtt, xlsx
 from softskills.readers._base import Detection, Reader, Source
 from softskills.readers._columns import told_columns
 from softskills.readers._open import Readable, ending_of, open_source
@@ -44,6 +44,7 @@ READERS: tuple[Reader, ...] = _unique(
         vtt.READER,
         srt.READER,
         chat.READER,
+        audacity.READER,
         jsonl.READER,
         table.READER,
         otter.READER,

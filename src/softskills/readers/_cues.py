@@ -22,12 +22,13 @@ _COMMENTS = ("NOTE", "STYLE", "REGION")
 
 @dataclass(slots=True)
 class Cue:
-    """A timing line and the payload lines under it."""
+    """A timing line, the payload lines under it, and the name above it."""
 
     line: int
     start: float
     stop: float
     payload: list[str]
+    name: str | None = None
 
 
 def cues_of(lines: list[str], first: int, ledger: Ledger, *, comments: bool) -> list[Cue]:
@@ -46,6 +47,7 @@ def cues_of(lines: list[str], first: int, ledger: Ledger, *, comments: bool) -> 
     clock = CueClock()
     n_lines = len(lines)
     at = first
+    name: str | None = None
     while at < n_lines:
         line = lines[at]
         at += 1
@@ -61,12 +63,15 @@ def cues_of(lines: list[str], first: int, ledger: Ledger, *, comments: bool) -> 
                 if "-->" in line and _is_timing(line, loose=False):
                     break
                 at += 1
-            cue = Cue(begin, start, stop, lines[begin:at])
+            cue = Cue(begin, start, stop, lines[begin:at], name)
             cues.append(cue)
+            name = None
             if at < n_lines and cue.payload and cue.payload[-1].strip().isdigit() and lines[at].strip():
-                cue.payload.pop()  # no blank line between two cues: this was the next one's number
-        elif line.isdigit() or line.isspace() or (at < n_lines and _is_next(lines[at])):
-            continue  # the cue's number or name
+                name = cue.payload.pop().strip()  # no blank line between two cues: this was the next one's number
+        elif at < n_lines and "-->" in lines[at] and _is_timing(lines[at], loose=True):
+            name = line.strip() or None
+        elif line.isdigit() or line.isspace():
+            continue  # a number without a cue
         elif comments and line.startswith(_COMMENTS) and line.split(None, 1)[0] in _COMMENTS:
             while at < n_lines and lines[at].strip():
                 at += 1
@@ -105,6 +110,8 @@ def pieces_of(cues: list[Cue], ledger: Ledger) -> list[Piece]:
             ledger.add("cue without words, left out", line=cue.line)
             continue
         # Several voices share one cue: when one stopped and the next began is not known.
+        for n in range(before, len(pieces)):
+            pieces[n].source_id = cue.name
         pieces[before].start = cue.start
         pieces[-1].stop = cue.stop
     return pieces
@@ -181,11 +188,6 @@ def _bare(words: str) -> str:
     if "&" in words:
         words = html.unescape(words)
     return words.strip()
-
-
-def _is_next(line: str) -> bool:
-    """Tell whether a line is a timing line, so that the one above it is the cue's name."""
-    return "-->" in line and _is_timing(line, loose=True)
 
 
 def _is_timing(line: str, *, loose: bool) -> bool:

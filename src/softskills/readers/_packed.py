@@ -92,7 +92,7 @@ def members(archive: str | Path, only: Collection[str] | None = None) -> Iterato
     """
     path = str(archive)
     try:
-        file = Path(path).open("rb")
+        file = Path(path).open("rb")  # noqa: SIM115  # closed below
     except OSError as error:
         raise ReadError(f"the archive cannot be opened: {error.strerror or error}", path=path) from error
     with file, open_zip(file, path) as opened:

@@ -16,6 +16,8 @@ MERGE_GAP_S = 2.0
 BACKCHANNEL_WORDS = 3
 _BACKCHANNEL_CHARS = 30
 
+NOBODY_HINT = "write who speaks as Name: before the words, or let a diariser tell the voices apart"
+
 # Lines that export programs add below a transcript; nobody said them.
 FOOTERS = (
     "transcribed by https://otter.ai",
@@ -65,7 +67,12 @@ class Piece:
 
 def is_footer(line: str) -> bool:
     """Tell whether a line is one that an export program put under the transcript."""
-    return line[:1] in "TtYy" and line[:60].lower().startswith(FOOTERS)
+    if line[:1] in "#*_":
+        line = line.strip("#*_ ")
+    if line[:1] in "TtYy" and line[:60].lower().startswith(FOOTERS):
+        return True
+    # Teams: "Mark Slyder started transcription".
+    return line.endswith(" transcription") and len(line) <= 80 and line.split()[-2] in ("started", "stopped")
 
 
 def in_time_order(pieces: list[Piece], ledger: Ledger) -> list[Piece]:
@@ -88,8 +95,9 @@ def in_time_order(pieces: list[Piece], ledger: Ledger) -> list[Piece]:
 def merged(pieces: Sequence[Piece]) -> list[Piece]:
     """Join pieces of one speaker when the gap between them is known and short.
 
-    Nothing may lie between them but back-channels: up to three words, no question, begun while the
-    speaker was still talking. Those stay turns of their own, after the turn they accompany.
+    Nothing may lie between them but what others say without a question while the speaker talks on: up to
+    three words ("mhm"), or words that end before the speaker's do. It stays a turn of its own, with its
+    own times, after the turn it accompanies.
     """
     turns: list[Piece] = []
     last: Piece | None = None  # the latest turn that is no back-channel
@@ -109,16 +117,19 @@ def merged(pieces: Sequence[Piece]) -> list[Piece]:
                 last.stop = piece.stop
         else:
             turns.append(piece)
-            if not (last.start <= piece.start < last.stop and _is_backchannel(piece)):
+            if not (last.start <= piece.start < last.stop and _leaves_floor(piece, last)):
                 last = piece
     return turns
 
 
-def _is_backchannel(piece: Piece) -> bool:
-    """Tell whether a piece is short enough to leave the floor to whom it is said."""
-    if piece.more is not None or piece.speaker is None or len(piece.words) > _BACKCHANNEL_CHARS:
+def _leaves_floor(piece: Piece, last: Piece) -> bool:
+    """Tell whether a piece that begins while `last` is speaking leaves the floor to it."""
+    if piece.speaker is None or (piece.more or (piece.words,))[-1].endswith("?"):
         return False
-    return len(piece.words.split()) <= BACKCHANNEL_WORDS and not piece.words.endswith("?")
+    if piece.stop <= last.stop:
+        return True
+    short = piece.more is None and len(piece.words) <= _BACKCHANNEL_CHARS
+    return short and len(piece.words.split()) <= BACKCHANNEL_WORDS
 
 
 def transcript_of(
@@ -128,6 +139,8 @@ def transcript_of(
     ledger: Ledger,
     info: CallInfo = CallInfo(),  # noqa: B008  # frozen
     sides: Mapping[str, Role] | None = None,
+    *,
+    names_needed: bool = True,
 ) -> Transcript:
     """Make the transcript of a file's pieces; pieces without words are reported and left out.
 
@@ -138,6 +151,7 @@ def transcript_of(
         ledger: what there is to report.
         info: what the file says of the call.
         sides: the speakers' roles, where the file states them.
+        names_needed: whether a file in which nobody is named is refused; captions alone are words enough.
 
     Returns:
         A transcript with a turn for each piece that has words.
@@ -147,13 +161,16 @@ def transcript_of(
     """
     utterances: list[Utterance] = []
     named = False
+    nameless: Piece | None = None
+    n_nameless = 0
     for piece in pieces:
         text = piece.text()
         if not text:
             ledger.add("label without words, left out", piece.speaker or "", line=piece.line)
             continue
         if piece.speaker is None:
-            ledger.add("words without a speaker, kept with none", text, line=piece.line)
+            nameless = nameless or piece
+            n_nameless += 1
         else:
             named = True
         utterances.append(
@@ -172,9 +189,14 @@ def transcript_of(
         )
     if not utterances:
         raise source.no_turns(source.lines())
-    if not named:
+    if not named and names_needed:
         first = utterances[0]
         raise source.no_labels(first.text, first.line)
+    if not named:
+        ledger.add("nobody is named: the source does not tell voices apart", hint=NOBODY_HINT)
+    elif nameless is not None:
+        for _ in range(n_nameless):
+            ledger.add("words without a speaker, kept with none", nameless.text(), line=nameless.line)
     return Transcript(
         source.call_id,
         tuple(utterances),

@@ -28,14 +28,14 @@ _PAUSE = re.compile(r"\((?:\.{1,3}|[0-9.:]{1,12})\)")
 _SHORTENED = re.compile(r"[()]")
 # Lengthening, stress, tones and overlap marks within words.
 _PROSODY = re.compile(
-    "(?<=[^\\W\\d_]):+|[\u02c8\u02cc\u2191\u2193\u2197\u2198\u2192\u21d7\u21d8\u2308\u2309\u230a\u230b\u2260\u223e\u2047]"
+    "(?<=[^\\W\\d_]):+|[\u02c8\u02cc\u2047\u2191\u2193\u2192\u2197\u2198\u21d7\u21d8\u223e\u2260\u2308-\u230b]"
 )
 _TERMINATORS = {"+...": "...", "+..?": "?", "+!?": "?", "+/?": "?", "+//?": "?"}
 _TERMINATOR = re.compile(r"\+[/\".!?]{1,4}[.?!]|\+\.")
 _LINKERS = frozenset({"++", "+^", "+<", "+,", '+"', "+\u201c", "+\u224b", "+\u2248"})
 _SATELLITES = {"\u2021": ",", "\u201e": ","}
 _PUNCTUATION = frozenset({".", "?", "!", ",", ";", ":", "..."})
-_CUT_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _DATE = re.compile(r"([0-9]{1,2})-([A-Z]{3})-([0-9]{4})")
 
 _Line = tuple[int, str]
@@ -172,10 +172,10 @@ class _Words:
                 word = known[raw] = _plain(raw)
             if not word:
                 continue
-            if out and word in _PUNCTUATION:
-                out[-1] += word
-            else:
+            if word not in _PUNCTUATION:
                 out.append(word)
+            elif out:
+                out[-1] = out[-1].removesuffix(",") + word
         text = " ".join(out)
         return (text, put_in) if any(char.isalnum() for char in text) else ("", put_in)
 
@@ -204,11 +204,11 @@ def _plain(raw: str) -> str:
 def _iso(value: str, number: int, ledger: Ledger) -> str | None:
     """Return "14-MAR-2026" as "2026-03-14"."""
     match = _DATE.fullmatch(value)
-    if match is None or match.group(2) not in _CUT_MONTHS:
+    if match is None or match.group(2) not in _MONTHS:
         ledger.add("date that is none, left unknown", value, line=number, hint="such as 14-MAR-2026")
         return None
     day, month, year = match.groups()
-    return f"{year}-{_CUT_MONTHS.index(month) + 1:02d}-{int(day):02d}"
+    return f"{year}-{_MONTHS.index(month) + 1:02d}-{int(day):02d}"
 
 
 READER = Reader(name="chat", title="CHAT (TalkBank)", extensions=(".cha",), sees=sees, read=read)

@@ -31,7 +31,7 @@ def read(source: Source) -> Transcript:
     pieces = pieces_of(cues_of(lines, 0, ledger, comments=False), ledger)
     if not pieces:
         raise source.no_turns(lines, hint=_HINT)
-    return transcript_of(source, READER.name, merged(in_time_order(pieces, ledger)), ledger)
+    return transcript_of(source, READER.name, merged(in_time_order(pieces, ledger)), ledger, names_needed=False)
 
 
 READER = Reader(name="srt", title="SubRip captions", extensions=(".srt",), sees=sees, read=read)
