@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Union
 from softskills.errors import Notice, OptionError, ReadError
 from softskills.readers._base import Source, sample
 from softskills.readers._labels import clean_label
-from softskills.readers._packed import GZIP, MAX_UNPACKED, ZIP, from_zip, gunzip, open_zip, split_path
+from softskills.readers._packed import GZIP, ZIP, from_zip, gunzip, open_zip, split_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,7 +149,7 @@ def _from_zip(file: IO[bytes], path: str | None, encoding: str | None, *, depth:
             if hint is not None:
                 raise ReadError(f"this is {what}, not a text file", path=path, hint=hint)
             file.seek(0)
-            data = file.read(MAX_UNPACKED)
+            data = file.read()
             return Source(call_id=_call_id(path), path=path, kind="office", text="\n".join(names), data=data)
     if depth:
         raise ReadError("this is an archive within an archive", path=path, hint="unpack the outer one first")
