@@ -115,9 +115,7 @@ chat_word = st.sampled_from(
     ["bill", "wrong", "(be)cause", "don't", "ice_cream", "Dana's", "(.)", "(...)", "&=laughs", "&+fr", ",", "‡", "[!]",
      "[=! crying]", "nineteen-twenty"]
 )  # fmt: skip
-chat_turn = st.tuples(
-    st.lists(chat_word, max_size=7), st.sampled_from([".", "?", "!", "+...", "+/.", '+"/.', "+//?"])
-)
+chat_turn = st.tuples(st.lists(chat_word, max_size=7), st.sampled_from([".", "?", "!", "+...", "+/.", '+"/.', "+//?"]))
 
 
 @given(drawn=st.lists(st.tuples(gaps, st.integers(1, 90_000), chat_turn), min_size=1, max_size=6))
