@@ -212,9 +212,9 @@ class Rows:
                 stop,
                 role,
                 line,
-                _channel(_cell(row, columns.channel)),
-                _share(_cell(row, columns.confidence)),
-                label_of(_cell(row, columns.source_id)),
+                None if columns.channel is None else _channel(_cell(row, columns.channel)),
+                NAN if columns.confidence is None else _share(_cell(row, columns.confidence)),
+                None if columns.source_id is None else label_of(_cell(row, columns.source_id)),
             )
         )
 
@@ -361,7 +361,7 @@ def moment_of(value: object) -> dt.datetime | None:
     """Return a cell's date and time; None when it is none."""
     if isinstance(value, dt.datetime):
         return value
-    if not isinstance(value, str) or not _DATED.match(value):
+    if not isinstance(value, str) or "-" not in value or not _DATED.match(value):
         return None
     try:
         return dt.datetime.fromisoformat(value.strip())

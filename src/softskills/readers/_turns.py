@@ -135,7 +135,7 @@ def _leaves_floor(piece: Piece, last: Piece) -> bool:
 def transcript_of(
     source: Source,
     name: str,
-    pieces: Sequence[Piece],
+    pieces: list[Piece],
     ledger: Ledger,
     info: CallInfo = CallInfo(),  # noqa: B008  # frozen
     sides: Mapping[str, Role] | None = None,
@@ -144,10 +144,13 @@ def transcript_of(
 ) -> Transcript:
     """Make the transcript of a file's pieces; pieces without words are reported and left out.
 
+    Each piece is let go as soon as its turn is made: the list is empty afterwards, so that a large file is
+    not held in memory once more.
+
     Args:
         source: where they come from.
         name: the reader's name.
-        pieces: in order.
+        pieces: in order; used up.
         ledger: what there is to report.
         info: what the file says of the call.
         sides: the speakers' roles, where the file states them.
@@ -163,7 +166,9 @@ def transcript_of(
     named = False
     nameless: Piece | None = None
     n_nameless = 0
-    for piece in pieces:
+    pieces.reverse()
+    while pieces:
+        piece = pieces.pop()
         text = piece.text()
         if not text:
             ledger.add("label without words, left out", piece.speaker or "", line=piece.line)

@@ -41,7 +41,9 @@ def read(source: Source) -> Transcript:
         pieces.append(Piece(number, strip_marks(match.group(3)), match.group(4).strip(), start, stop))
     if not pieces:
         raise source.no_turns(lines, hint=_HINT)
-    return transcript_of(source, READER.name, merged(in_time_order(pieces, ledger)), ledger)
+    del lines
+    pieces = merged(in_time_order(pieces, ledger))
+    return transcript_of(source, READER.name, pieces, ledger)
 
 
 READER = Reader(name="audacity", title="Audacity labels (WhisperX)", extensions=(".aud",), sees=sees, read=read)

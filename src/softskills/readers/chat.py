@@ -90,8 +90,9 @@ def read(source: Source) -> Transcript:
         role = role_of(stated) if stated else None
         if role is not None:
             sides[code] = role
-    turns = merged(in_time_order(pieces, ledger))
-    return transcript_of(source, READER.name, turns, ledger, CallInfo(date=date, fillers=True), sides)
+    del lines
+    pieces = merged(in_time_order(pieces, ledger))
+    return transcript_of(source, READER.name, pieces, ledger, CallInfo(date=date, fillers=True), sides)
 
 
 def _tiers(lines: list[str], ledger: Ledger) -> Iterator[_Line]:
@@ -130,7 +131,11 @@ def _add(number: int, code: str, said: str, words: _Words, pieces: list[Piece], 
     """Add what a main tier holds, and what others are noted to have put in ("&*CUS:mhm")."""
     start = stop = NAN
     if "\x15" in said:
-        bullets = _BULLET.findall(said)
+        head, _, only = said.rstrip("\x15").rpartition("\x15")
+        if "\x15" not in head and said.endswith("\x15"):  # one bullet, at the end, as nearly always
+            said, bullets = head, [only]
+        else:
+            bullets = _BULLET.findall(said)
         times = [match for match in map(_TIMES.fullmatch, bullets) if match is not None]
         if len(times) < len(bullets) or "\x15" in _BULLET.sub("", said):
             ledger.add(MALFORMED, said[said.index("\x15") :].strip("\x15 "), line=number)
@@ -148,6 +153,11 @@ def _add(number: int, code: str, said: str, words: _Words, pieces: list[Piece], 
     pieces += [Piece(number, other, word) for other, word in put_in]
 
 
+# Most tiers hold nothing but words and punctuation, and need not be looked at word by word.
+_MARK = re.compile("[^A-Za-z1-9 \t'.?!\u00c0-\u024f-]")
+_BEFORE_PUNCTUATION = re.compile(r" (?=[.?!,](?: |$))")
+
+
 class _Words:
     """Turns CHAT's spelling into plain words; a word met before is looked up."""
 
@@ -156,6 +166,9 @@ class _Words:
 
     def of(self, said: str) -> tuple[str, list[tuple[str, str]]]:
         """Return a tier's words, and those of others within it."""
+        if _MARK.search(said) is None:
+            text = _BEFORE_PUNCTUATION.sub("", " ".join(said.split()))
+            return (text, []) if any(map(str.isalpha, text)) else ("", [])
         if "[" in said or "<" in said or ">" in said:
             said = _CODE.sub(" ", said)
         out: list[str] = []

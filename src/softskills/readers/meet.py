@@ -43,7 +43,7 @@ def read(source: Source) -> Transcript:
     ledger = Ledger(source.path)
     lines = source.lines()
     begin = _body(lines)
-    body = ["" for _ in lines[:begin]] + lines[begin:]
+    body = ["" for _ in lines[:begin]] + lines[begin:] if begin else lines
     for number, line in enumerate(lines[:begin], 1):
         if line.strip():
             ledger.add("line above the transcript, no part of any turn", line, line=number)
@@ -51,7 +51,9 @@ def read(source: Source) -> Transcript:
         body = [_ESCAPED.sub(r"\1", line) if "\\" in line else line for line in body]
     pieces = labelled_pieces(source, body, ledger, times_are_starts=False)
     date = date_in(lines[: pieces[0].line - 1])
-    return transcript_of(source, READER.name, _rejoined(pieces, ledger), ledger, CallInfo(date=date))
+    del lines, body
+    pieces = _rejoined(pieces, ledger)
+    return transcript_of(source, READER.name, pieces, ledger, CallInfo(date=date))
 
 
 def _heading(line: str) -> str:
@@ -64,7 +66,9 @@ def _heading(line: str) -> str:
 def _body(lines: list[str]) -> int:
     """Return the number of the line (from 0) after the heading "Transcript", 0 when there is none."""
     for i, line in enumerate(lines):
-        if line[-12:].rstrip("\\*_# \t").lower().endswith("transcript"):
+        if "anscript" not in line[-16:] and "ANSCRIPT" not in line[-16:]:
+            continue
+        if line[-16:].rstrip("\\*_# \t").lower().endswith("transcript"):
             heading = _heading(line).lower()
             if heading == "transcript" or (heading.endswith(" transcript") and heading[:-11].rstrip()[-1:] in "-–—"):
                 rest = next((other for other in lines[i + 1 : i + 6] if other.strip()), "")
@@ -80,16 +84,18 @@ def _rejoined(pieces: list[Piece], ledger: Ledger) -> list[Piece]:
     sentence, whether the lines adjoin or somebody put in up to three words, which then follow it. Only where
     the file has punctuation at all.
     """
-    n_ended = sum(piece.text().endswith(_SENTENCE_ENDS) for piece in pieces)
+    n_ended = sum((piece.more or (piece.words,))[-1].endswith(_SENTENCE_ENDS) for piece in pieces)
     if 2 * n_ended < len(pieces):
         return pieces
     turns: list[Piece] = []
     for piece in pieces:
+        if not piece.words[:1].islower():
+            turns.append(piece)
+            continue
         before = next((turn for turn in reversed(turns[-2:]) if turn.speaker == piece.speaker), None)
         between = turns[-1] if turns and turns[-1] is not before else None
         if (
             before is not None
-            and piece.words[:1].islower()
             and before.words
             and not (before.more or [before.words])[-1].endswith(_SENTENCE_ENDS)
             and (between is None or _is_short(between))

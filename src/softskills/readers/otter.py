@@ -63,6 +63,7 @@ def read(source: Source) -> Transcript:
     if not pieces:
         raise source.no_labels(*first_words(lines))
     date = date_in(lines[: pieces[0].line - 1])
+    del lines
     return transcript_of(source, READER.name, pieces, ledger, CallInfo(date=date))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from softskills.readers._base import Ledger, Reader, Source
 from softskills.readers._columns import Rows, columns_of, find_columns
@@ -53,7 +53,7 @@ def read(source: Source) -> Transcript:
 
 def _rows(source: Source, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row that is not a blank line, with the line it begins on."""
-    reader = csv.reader(io.StringIO(source.text, newline=""), delimiter=delimiter)
+    reader = csv.reader(_lines(source.text), delimiter=delimiter)
     line = n_lines = 0
     try:
         for row in reader:
@@ -65,6 +65,22 @@ def _rows(source: Source, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     # An open quotation mark swallows all that follows; well-formed tables have them in pairs.
     if line < n_lines and source.text.count('"') % 2:
         raise source.error("a quotation mark opened here is never closed", line=line, hint=_QUOTES_HINT)
+
+
+def _lines(text: str) -> Iterable[str]:
+    """Return a text's lines with their ends, one at a time."""
+    if text.count("\r") != text.count("\r\n"):
+        return io.StringIO(text, newline="")  # old line ends; it needs four bytes a character
+    return _cut(text)
+
+
+def _cut(text: str) -> Iterator[str]:
+    at = 0
+    while end := text.find("\n", at) + 1:
+        yield text[at:end]
+        at = end
+    if at < len(text):
+        yield text[at:]
 
 
 def _first_line(text: str) -> str:

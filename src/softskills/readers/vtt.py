@@ -27,12 +27,14 @@ def read(source: Source) -> Transcript:
     lines = source.lines()
     first = _body(lines)
     cues = cues_of(lines, first, ledger, comments=True)
+    del lines
+    info = CallInfo(fillers=False if _cleaned(cues, source.text) else None)
     pieces = pieces_of(cues, ledger)
     if not pieces:
-        raise source.no_turns(["" for _ in lines[:first]] + lines[first:], hint=_HINT)
-    info = CallInfo(fillers=False if _cleaned(cues, source.text) else None)
-    turns = merged(in_time_order(pieces, ledger))
-    return transcript_of(source, READER.name, turns, ledger, info, names_needed=False)
+        raise source.no_turns(["" for _ in range(first)] + source.lines()[first:], hint=_HINT)
+    del cues
+    pieces = merged(in_time_order(pieces, ledger))
+    return transcript_of(source, READER.name, pieces, ledger, info, names_needed=False)
 
 
 def _cleaned(cues: list[Cue], text: str) -> bool:
