@@ -131,20 +131,23 @@ def _add(number: int, code: str, said: str, words: _Words, pieces: list[Piece], 
     """Add what a main tier holds, and what others are noted to have put in ("&*CUS:mhm")."""
     start = stop = NAN
     if "\x15" in said:
+        tier, stray = said, False
         head, _, only = said.rstrip("\x15").rpartition("\x15")
         if "\x15" not in head and said.endswith("\x15"):  # one bullet, at the end, as nearly always
             said, bullets = head, [only]
         else:
             bullets = _BULLET.findall(said)
+            said = _BULLET.sub(" ", said)
+            stray = "\x15" in said
+            said = said.replace("\x15", " ")
         times = [match for match in map(_TIMES.fullmatch, bullets) if match is not None]
-        if len(times) < len(bullets) or "\x15" in _BULLET.sub("", said):
-            ledger.add(MALFORMED, said[said.index("\x15") :].strip("\x15 "), line=number)
+        if stray or len(times) < len(bullets):
+            ledger.add(MALFORMED, tier[tier.index("\x15") :].strip("\x15 "), line=number)
         if times:
             start, stop = int(times[0].group(1)) / 1000, int(times[-1].group(2)) / 1000
             if not start <= stop or stop >= LIMIT_S:
                 ledger.add(MALFORMED, bullets[0], line=number)
                 start, stop = start if start < LIMIT_S else NAN, NAN
-        said = _BULLET.sub(" ", said).replace("\x15", " ")
     text, put_in = words.of(said)
     if text:
         pieces.append(Piece(number, code, text, start, stop))
