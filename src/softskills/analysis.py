@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Rep = str | Iterable[str] | None
+Columns = Mapping[str, str] | str | None
 # A day's talk has some 20,000 turns; what holds more is an archive in one file.
 MAX_TURNS = 100_000
 
@@ -136,7 +137,14 @@ class Analysis:
         return self.call.to_frame().join(more)
 
 
-def read(source: Any, *, rep: Rep = None, format: str | None = None, call_id: str | None = None) -> Transcript:
+def read(
+    source: Any,
+    *,
+    rep: Rep = None,
+    format: str | None = None,
+    call_id: str | None = None,
+    columns: Columns = None,
+) -> Transcript:
     """Read a call and tell who is the rep.
 
     Args:
@@ -144,6 +152,8 @@ def read(source: Any, *, rep: Rep = None, format: str | None = None, call_id: st
         rep: the rep's name or names; None to read it off labels or infer it.
         format: the reader's name, None to detect it by content (`softskills formats`).
         call_id: the call's name, by default the file's stem.
+        columns: which column of a table holds what, as for `softskills.readers.read_transcript`:
+            "speaker=who,text=said,start=t0" or a mapping.
 
     Returns:
         The transcript with roles and warnings.
@@ -151,12 +161,16 @@ def read(source: Any, *, rep: Rep = None, format: str | None = None, call_id: st
     Raises:
         ReadError: it cannot be read.
         RoleError: nobody bears the name `rep`.
+        OptionError: there is no such format or column.
     """
-    return assign_roles(_read(source, format, call_id), rep)
+    return assign_roles(_read(source, format, call_id, columns), rep)
 
 
-def _read(source: Any, format: str | None, call_id: str | None) -> Transcript:
-    call = source if isinstance(source, Transcript) else read_transcript(source, format=format, call_id=call_id)
+def _read(source: Any, format: str | None, call_id: str | None, columns: Columns) -> Transcript:
+    if isinstance(source, Transcript):
+        call = source
+    else:
+        call = read_transcript(source, format=format, call_id=call_id, columns=columns)
     if len(call.utterances) > MAX_TURNS:
         raise ReadError(
             f"{len(call.utterances):,} turns are no single call", path=call.path, hint="one call a file, please"
@@ -174,6 +188,7 @@ def analyze(
     model: str | Path | None = None,
     format: str | None = None,
     call_id: str | None = None,
+    columns: Columns = None,
 ) -> Analysis:
     """Analyse one call.
 
@@ -187,6 +202,7 @@ def analyze(
         model: a folder that `softskills train` wrote; None for the model that comes with the package.
         format: the reader's name.
         call_id: the call's name.
+        columns: which column of a table holds what.
 
     Returns:
         The analysis, with `.profile`, `.tags`, `.utterances`.
@@ -196,7 +212,7 @@ def analyze(
         ModelError: the model is missing or malformed.
     """
     card = _card(framework, call_type)
-    call = _read(source, format, call_id)
+    call = _read(source, format, call_id, columns)
     said = list(turns(call.utterances))
     call = assign_roles(call, rep, said)
     tokenised = [replace(turn, utt=utt) for turn, utt in zip(said, call.utterances, strict=True)]

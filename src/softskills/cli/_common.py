@@ -26,6 +26,9 @@ TIER = click.option(
     help="How tags are found: by meaning, by words (many times faster), or by the rules alone.",
 )
 MODEL = click.option("--model", type=click.Path(file_okay=False), help="A model that `softskills train` wrote.")
+COLUMNS = click.option(
+    "--columns", metavar="WHAT=NAME,...", help="Which column of a table is what: speaker=who,text=said,start=t0."
+)
 OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file.")
 
 

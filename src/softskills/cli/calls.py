@@ -6,6 +6,7 @@ import click
 
 from softskills.cli._common import (
     CALL,
+    COLUMNS,
     FROM,
     MODEL,
     OUTPUT,
@@ -38,6 +39,7 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
 @click.option("--coach", is_flag=True, help="Show the moments to learn from, each with what to try instead.")
 @OUTPUT
 @FROM
+@COLUMNS
 @clean
 def analyze(
     call: str,
@@ -50,6 +52,7 @@ def analyze(
     coach: bool,
     output: str | None,
     format_: str | None,
+    columns: str | None,
 ) -> None:
     r"""Print the soft-skills profile of CALL, a transcript file ("-" reads standard input).
 
@@ -68,6 +71,7 @@ def analyze(
         tier=tier,
         model=model,
         format=format_,
+        columns=columns,
     )
     warn(result.call.warnings)
     if form == "table":
@@ -99,6 +103,7 @@ def analyze(
 @MODEL
 @OUTPUT
 @FROM
+@COLUMNS
 @clean
 def tag(
     call: str,
@@ -110,6 +115,7 @@ def tag(
     model: str | None,
     output: str | None,
     format_: str | None,
+    columns: str | None,
 ) -> None:
     """List every tag of CALL with its words."""
     from softskills.analysis import analyze as run
@@ -119,7 +125,7 @@ def tag(
     for name in only:
         if name not in families:
             tag_info(name)
-    result = run(source_of(call), rep=rep or None, tier=tier, model=model, format=format_)
+    result = run(source_of(call), rep=rep or None, tier=tier, model=model, format=format_, columns=columns)
     warn(result.call.warnings)
     if why:
         result = result.explained()
