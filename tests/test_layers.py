@@ -15,7 +15,7 @@ FLOORS = [
     {"readers", "corpora"},
     {"segment", "uptake"},
     {"roles", "taggers"},
-    {"measures"},
+    {"measures", "metadata"},
     {"frameworks", "coaching"},
     {"profiles"},
     {"analysis", "component"},

@@ -95,7 +95,9 @@ def main() -> None:
                 if damage is None:
                     for message in found:
                         print(f"<!-- {call.transcript.call_id}: {message} -->")
-            print(f"| {name} | {split} | {tally['calls']} | {tally['reported']} | {tally['right'] if damage else '–'} |")
+            print(
+                f"| {name} | {split} | {tally['calls']} | {tally['reported']} | {tally['right'] if damage else '–'} |"
+            )
 
 
 def faults_in(said: list[tuple[str, str]]) -> list:
@@ -103,7 +105,9 @@ def faults_in(said: list[tuple[str, str]]) -> list:
     call = Transcript("c", tuple(Utterance(i, name, text) for i, (name, text) in enumerate(said)))
     tokenised = list(turns(call.utterances))
     call = assign_roles(call, said=tokenised)
-    return diarisation_faults(call, [replace(turn, utt=utt) for turn, utt in zip(tokenised, call.utterances, strict=True)])
+    return diarisation_faults(
+        call, [replace(turn, utt=utt) for turn, utt in zip(tokenised, call.utterances, strict=True)]
+    )
 
 
 if __name__ == "__main__":

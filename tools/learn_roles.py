@@ -29,15 +29,17 @@ MIN_CALLS = 120
 COPIES = 8
 STRENGTH = 1.0
 KEPT = 0.05
-GENDERED = set(
-    "he she him her his hers sir madam mr mrs miss ms love mate ma'am darling dear lady gentleman guy girl boy man woman "
-    "wife husband".split()
-)
-NUMBERS = set(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand first second third pound pounds "
-    "dollar dollars monday tuesday wednesday thursday friday saturday sunday".split()
-)
+GENDERED = {
+    "he", "she", "him", "her", "his", "hers", "sir", "madam", "mr", "mrs", "miss", "ms", "love", "mate",
+    "ma'am", "darling", "dear", "lady", "gentleman", "guy", "girl", "boy", "man", "woman", "wife", "husband",
+}  # fmt: skip
+NUMBERS = {
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty",
+    "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "first", "second",
+    "third", "pound", "pounds", "dollar", "dollars", "monday", "tuesday", "wednesday", "thursday", "friday",
+    "saturday", "sunday",
+}  # fmt: skip
 
 # One call: for each turn whether the rep speaks, and the folded words.
 Said = list[tuple[bool, list[str]]]
@@ -73,9 +75,9 @@ def main() -> None:
     )
     out = [
         "# How much more a rep says a word than a customer does: made by tools/learn_roles.py from corpora/train.",
-        "# Weights of a logistic regression on differences of rates (square roots); @ a group of role_cues.toml, ^@ the",
-        "# same in a speaker's first words, #first who speaks first. slope: how the margin becomes a confidence, fitted on",
-        "# damaged copies of corpora/dev in which half of all words are unknown.",
+        "# Weights of a logistic regression on differences of rates (square roots); @ a group of role_cues.toml, ^@",
+        "# the same in a speaker's first words, #first who speaks first. slope: how the margin becomes a confidence,",
+        "# fitted on damaged copies of corpora/dev in which half of all words are unknown.",
         "",
         f"slope = {slope:.3f}",
         "",
@@ -108,7 +110,7 @@ def damage(said: Said, rng: random.Random) -> Said:
 
 
 def strange(said: Said, rng: random.Random) -> Said:
-    """Return a call as if its people talked unlike those of the corpora: half of all words are unknown, some opening lost.
+    """Return a call as if its people talked unlike those of the corpora: half of all words unknown, some opening lost.
 
     The corpora have one author's ear; a confidence fitted on them as they are would be too sure of itself elsewhere.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from softskills import coaching
@@ -13,9 +14,10 @@ from softskills.frames import frame_of
 from softskills.frameworks import CALL_TYPES, Framework
 from softskills.frameworks import framework as scorecard
 from softskills.measures import CallView, measure_call
+from softskills.metadata import Manifest, PathPattern, with_info
 from softskills.profiles import Row, pool_rows, profile_frame, profile_rows
 from softskills.readers import read_transcript
-from softskills.roles import assign_roles
+from softskills.roles import Speakers, assign_roles
 from softskills.segment import turns
 from softskills.taggers import tag_call
 from softskills.transcript import Tag, Transcript
@@ -125,7 +127,17 @@ class Analysis:
         return self.call.to_frame().join(more)
 
 
-def read(source: Any, *, rep: Rep = None, format: str | None = None, call_id: str | None = None) -> Transcript:
+def read(
+    source: Any,
+    *,
+    rep: Rep = None,
+    format: str | None = None,
+    call_id: str | None = None,
+    speakers: Speakers = None,
+    rep_channel: int | None = None,
+    manifest: Manifest | str | Path | None = None,
+    pattern: PathPattern | str | None = None,
+) -> Transcript:
     """Read a call and tell who is the rep.
 
     Args:
@@ -133,15 +145,21 @@ def read(source: Any, *, rep: Rep = None, format: str | None = None, call_id: st
         rep: the rep's name or names; None to read it off labels or infer it.
         format: the reader's name, None to detect it by content (`softskills formats`).
         call_id: the call's name, by default the file's stem.
+        speakers: a speaker map (label to role, or to role and name), or its file; see `softskills.roles.SpeakerMap`.
+        rep_channel: the rep's audio channel, counted from 0.
+        manifest: a manifest of calls, or its file; see `softskills.metadata.Manifest`.
+        pattern: what the path says, such as "{team}/{rep}/{date}_{client}.vtt".
 
     Returns:
-        The transcript with roles and warnings.
+        The transcript with roles, what is known of the call (`info`) and warnings.
 
     Raises:
-        ReadError: it cannot be read.
-        RoleError: nobody bears the name `rep`.
+        ReadError: it, the speaker map or the manifest cannot be read.
+        RoleError: nobody bears the name `rep`, or nobody is on the channel.
+        OptionError: a speaker map or a pattern makes no sense.
     """
-    return assign_roles(_read(source, format, call_id), rep)
+    call = with_info(_read(source, format, call_id), manifest, pattern)
+    return assign_roles(call, rep, speakers=speakers, rep_channel=rep_channel)
 
 
 def _read(source: Any, format: str | None, call_id: str | None) -> Transcript:
@@ -158,9 +176,13 @@ def analyze(
     *,
     rep: Rep = None,
     framework: str = "softskills",
-    call_type: str = "general",
+    call_type: str | None = None,
     format: str | None = None,
     call_id: str | None = None,
+    speakers: Speakers = None,
+    rep_channel: int | None = None,
+    manifest: Manifest | str | Path | None = None,
+    pattern: PathPattern | str | None = None,
 ) -> Analysis:
     """Analyse one call.
 
@@ -168,9 +190,14 @@ def analyze(
         source: what `read` takes.
         rep: the rep's name or names.
         framework: a scorecard's id, or a path to a TOML file.
-        call_type: "general", "service", "discovery", "demo" or "coaching"; whose bands apply.
+        call_type: "general", "service", "discovery", "demo" or "coaching"; whose bands apply. None takes what is known
+            of the call (`info.call_type`), else "general".
         format: the reader's name.
         call_id: the call's name.
+        speakers: a speaker map or its file.
+        rep_channel: the rep's audio channel.
+        manifest: a manifest of calls or its file.
+        pattern: what the path says; these four as `read` takes them.
 
     Returns:
         The analysis, with `.profile`, `.tags`, `.utterances`.
@@ -178,13 +205,14 @@ def analyze(
     Raises:
         ReadError, RoleError, OptionError, ScorecardError: see `read`; and for an unknown framework or call type.
     """
-    card = _card(framework, call_type)
-    call = _read(source, format, call_id)
+    card = _card(framework, call_type or "general")
+    call = with_info(_read(source, format, call_id), manifest, pattern)
     said = list(turns(call.utterances))
-    call = assign_roles(call, rep, said)
+    call = assign_roles(call, rep, said, speakers=speakers, rep_channel=rep_channel)
     tokenised = [replace(turn, utt=utt) for turn, utt in zip(said, call.utterances, strict=True)]
     tags = tag_call(tokenised)
-    return Analysis(call, tuple(tags), CallView(call, tokenised, tags), card, call_type)
+    known = call.info.call_type if call.info.call_type in CALL_TYPES else None
+    return Analysis(call, tuple(tags), CallView(call, tokenised, tags), card, call_type or known or "general")
 
 
 def profile(

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 CALL = click.argument("call", type=click.Path(allow_dash=True))
 REP = click.option("--rep", metavar="NAME", multiple=True, help="Who the rep is; may be given several times.")
+SPEAKERS = click.option(
+    "--speakers", metavar="FILE", help="A speaker map (.csv, .toml or .json): who is rep, customer or other, and names."
+)
+REP_CHANNEL = click.option("--rep-channel", type=click.IntRange(min=0), metavar="N", help="The rep's audio channel.")
+PATTERN = click.option("--pattern", metavar="P", help='What the path says: "{team}/{rep}/{date}_{client}.vtt".')
 FROM = click.option("--from", "format_", metavar="FORMAT", help="The transcript's format, when detection errs.")
 OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file.")
 

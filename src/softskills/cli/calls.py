@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from softskills.cli._common import (
     CALL,
     FROM,
     OUTPUT,
+    PATTERN,
     REP,
+    REP_CHANNEL,
+    SPEAKERS,
     Page,
     clean,
     console,
@@ -24,9 +29,14 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
 @click.command()
 @CALL
 @REP
+@SPEAKERS
+@REP_CHANNEL
+@PATTERN
 @click.option("--framework", default="softskills", show_default=True, metavar="ID|FILE", help="The scorecard.")
 @click.option(
-    "--call-type", type=click.Choice(CALL_TYPES), default="general", show_default=True, help="Whose bands apply."
+    "--call-type",
+    type=click.Choice(CALL_TYPES),
+    help="Whose bands apply; by default what is known of the call, else general.",
 )
 @click.option(
     "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
@@ -35,7 +45,14 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
 @FROM
 @clean
 def analyze(
-    call: str, rep: tuple[str, ...], framework: str, call_type: str, form: str, output: str | None, format_: str | None
+    call: str,
+    rep: tuple[str, ...],
+    framework: str,
+    call_type: str | None,
+    form: str,
+    output: str | None,
+    format_: str | None,
+    **known: Any,
 ) -> None:
     r"""Print the soft-skills profile of CALL, a transcript file ("-" reads standard input).
 
@@ -45,7 +62,7 @@ def analyze(
     """
     from softskills.analysis import analyze as run
 
-    result = run(source_of(call), rep=rep or None, framework=framework, call_type=call_type, format=format_)
+    result = run(source_of(call), rep=rep or None, framework=framework, call_type=call_type, format=format_, **known)
     warn(result.call.warnings)
     if form == "table":
         from rich.console import Console
@@ -65,6 +82,9 @@ def analyze(
 @click.command()
 @CALL
 @REP
+@SPEAKERS
+@REP_CHANNEL
+@PATTERN
 @click.option(
     "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
 )
@@ -83,6 +103,7 @@ def tag(
     why: bool,
     output: str | None,
     format_: str | None,
+    **known: Any,
 ) -> None:
     """List every tag of CALL with its words."""
     from softskills.analysis import analyze as run
@@ -92,7 +113,7 @@ def tag(
     for name in only:
         if name not in families:
             tag_info(name)
-    result = run(source_of(call), rep=rep or None, format=format_)
+    result = run(source_of(call), rep=rep or None, format=format_, **known)
     warn(result.call.warnings)
     frame = result.tags
     if only:

@@ -138,7 +138,7 @@ def _swap(call: Transcript, said: Sequence[Turn]) -> str | None:
 
 
 def _lean(part: Sequence[Turn]) -> float | None:
-    """Return how much more the rep's side talks like a rep in a part of the call; None where it is too little to tell."""
+    """Return how much more the rep's side talks like a rep in a part of the call; None where it is too little."""
     sides = [[turn.words for turn in part if turn.utt.role == role] for role in ("rep", "customer")]
     if any(sum(map(len, own)) < SWAP_WORDS for own in sides):
         return None

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from softskills.lexicon import classes
 from softskills.lexicon.pattern import parse, search_regex
@@ -14,20 +15,23 @@ from softskills.segment import Turn
 
 # Of a machine's words, so many lie in turns with such a cue; a person says one such sentence in a call.
 SHARE = 0.5
-# Cheap to look for: no cue is without one of these.
-ANCHORS = frozenset(
-    "call calls queue line caller important answered agents advisers advisors operators representatives lines "
-    "associates specialists experiencing wait press dial hash pound star menu carefully following enter options option "
-    "words catch tone beep message forwarded mailbox voicemail voice number record recording recorded music ringing "
-    "hold holding automated patience shortly available plays know get understand".split()
-)
 FIRST_PERSON = frozenset({"i", "my", "me"})
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("softskills.lexicon").joinpath("en", "machines.toml").read_text("utf-8"))
+
+
+@cache
+def _anchors() -> frozenset[str]:
+    return frozenset(_table()["anchors"])
 
 
 @cache
 def _cues(kind: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...]:
     """Return the cues of one kind, "plain" or "maybe", each group with its blockers."""
-    table = tomllib.loads(files("softskills.lexicon").joinpath("en", "machines.toml").read_text("utf-8"))
+    table = _table()
     known = classes()
     found: list[tuple[re.Pattern[str], re.Pattern[str] | None]] = []
     for entry in table[kind]:
@@ -43,7 +47,7 @@ def _cues(kind: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ..
 
 def machine_cue(turn: Turn) -> str | None:
     """Return "plain" or "maybe" where a turn sounds like a machine, None where it does not."""
-    if ANCHORS.isdisjoint(turn.words):
+    if _anchors().isdisjoint(turn.words):
         return None
     for kind in ("plain", "maybe"):
         for regex, blockers in _cues(kind):

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from softskills.errors import OptionError, ReadError
 from softskills.roles.labels import label_role
@@ -141,7 +141,7 @@ def speaker_map(source: SpeakerMap | Mapping[str, Any] | str | Path) -> SpeakerM
 def role_of_word(word: str) -> Role | None:
     """Return the role a word stands for: a role itself, or a label word such as "agent"."""
     folded = word.strip().casefold()
-    return cast("Role", folded) if folded in ROLES else label_role(folded)
+    return next((role for role in ROLES if role == folded), None) or label_role(folded)
 
 
 def _voice(label: str, entry: object) -> Voice:

@@ -25,9 +25,7 @@ def by_name(call: Transcript, rep: str | Iterable[str], others: Collection[str] 
     """
     names = [rep] if isinstance(rep, str) else list(rep)
     reps = {find_speaker(name, call.speakers, call.path) for name in names}
-    return call.with_roles(
-        _rest_is_customer(call, reps, others), 1.0, f"told: {', '.join(sorted(reps))} is the rep"
-    )
+    return call.with_roles(_rest_is_customer(call, reps, others), 1.0, f"told: {', '.join(sorted(reps))} is the rep")
 
 
 def find_speaker(name: str, speakers: Sequence[str], path: str | None = None) -> str:
@@ -185,7 +183,7 @@ def by_metadata(call: Transcript, others: Collection[str] = ()) -> Transcript | 
 
 
 def _bearers(name: str, speakers: Sequence[str]) -> list[str]:
-    """Return who may bear a name: all its parts, in any order, or failing that some speaker whose parts are all in it."""
+    """Return who may bear a name: with all its parts in any order, else with more parts, else with fewer."""
     wanted = _parts(name)
     if not wanted:
         return []
