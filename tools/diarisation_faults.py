@@ -11,7 +11,6 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 
 from softskills import corpora
 from softskills.roles import assign_roles
@@ -105,9 +104,7 @@ def faults_in(said: list[tuple[str, str]]) -> list:
     call = Transcript("c", tuple(Utterance(i, name, text) for i, (name, text) in enumerate(said)))
     tokenised = list(turns(call.utterances))
     call = assign_roles(call, said=tokenised)
-    return diarisation_faults(
-        call, [replace(turn, utt=utt) for turn, utt in zip(tokenised, call.utterances, strict=True)]
-    )
+    return diarisation_faults(call, tokenised)
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ from importlib.resources import files
 from itertools import pairwise
 
 from softskills.errors import Notice
-from softskills.roles.inference import rep_score
+from softskills.roles.inference import rep_score, weights
 from softskills.segment import Turn
-from softskills.transcript import Transcript
+from softskills.transcript import Role, Transcript
 
 # A monologue this long is no voicemail: somebody must have answered.
 ALONE_WORDS = 60
@@ -33,10 +33,9 @@ SPLIT_SHARE = 0.1
 # Where so many turns end with a mark, a turn that does not was cut.
 PUNCTUATED = 0.6
 # The two parts of a call must each speak plainly for the opposite sides, by this margin.
-SWAP_MARGIN = 1.5
+SWAP_MARGIN = 2.0
 SWAP_WORDS = 60
-SWAP_TURNS = 10
-BLOCKS = 6
+SWAP_TURNS = 8
 
 
 def diarisation_faults(call: Transcript, said: Sequence[Turn]) -> list[Notice]:
@@ -122,24 +121,52 @@ def _words(kind: str) -> frozenset[str]:
 
 def _swap(call: Transcript, said: Sequence[Turn]) -> str | None:
     """Find a place after which each side talks like the other."""
-    sided = [turn for turn in said if turn.words and turn.utt.role in ("rep", "customer")]
-    count = len(sided)
-    if count < 2 * SWAP_TURNS:
+    # The turns may have been tokenised before the roles were known.
+    roles = call.roles
+    sided = [
+        (roles[turn.utt.speaker], turn)
+        for turn in said
+        if turn.words and turn.utt.speaker is not None and roles[turn.utt.speaker] in ("rep", "customer")
+    ]
+    at = _turning_point(sided)
+    if at is None:
         return None
-    best, place = SWAP_MARGIN, -1
-    for block in range(1, BLOCKS):
-        at = count * block // BLOCKS
-        early, late = _lean(sided[:at]), _lean(sided[at:])
-        if early is not None and late is not None and early * late < 0 and min(abs(early), abs(late)) > best:
-            best, place = min(abs(early), abs(late)), at
-    if place < 0:
+    early, late = _lean(sided[:at]), _lean(sided[at:])
+    if early is None or late is None or early * late >= 0 or min(abs(early), abs(late)) < SWAP_MARGIN:
         return None
-    return f"the sides seem to swap at about turn {sided[place].utt.turn}"
+    return f"the sides seem to swap at about turn {sided[at][1].utt.turn}"
 
 
-def _lean(part: Sequence[Turn]) -> float | None:
+def _turning_point(sided: Sequence[tuple[Role, Turn]]) -> int | None:
+    """Return the place before and after which single words speak most plainly for opposite sides; None if none does.
+
+    A sketch of what `_lean` works out in full, cheap enough to try every place.
+    """
+    table = weights()
+    total = {"rep": [0.0, 0], "customer": [0.0, 0]}
+    sums: list[tuple[float, int, float, int]] = []
+    for role, turn in sided:
+        sums.append((*total["rep"], *total["customer"]))  # type: ignore[arg-type]
+        total[role][0] += sum([table[word] for word in turn.words if word in table])
+        total[role][1] += len(turn.words)
+    score_r, words_r = total["rep"]
+    score_c, words_c = total["customer"]
+    best, place = 0.0, None
+    for at in range(SWAP_TURNS, len(sided) - SWAP_TURNS + 1):
+        sr, wr, sc, wc = sums[at]
+        if min(wr, wc, words_r - wr, words_c - wc) < SWAP_WORDS:
+            continue
+        early = sr / wr - sc / wc
+        late = (score_r - sr) / (words_r - wr) - (score_c - sc) / (words_c - wc)
+        plain = min(abs(early), abs(late))
+        if early * late < 0 and plain > best:
+            best, place = plain, at
+    return place
+
+
+def _lean(part: Sequence[tuple[Role, Turn]]) -> float | None:
     """Return how much more the rep's side talks like a rep in a part of the call; None where it is too little."""
-    sides = [[turn.words for turn in part if turn.utt.role == role] for role in ("rep", "customer")]
+    sides = [[turn.words for own, turn in part if own == role] for role in ("rep", "customer")]
     if any(sum(map(len, own)) < SWAP_WORDS for own in sides):
         return None
     # Who speaks first says nothing about a part.

@@ -41,14 +41,17 @@ def cue_phrases() -> dict[str, str]:
 
 @cache
 def cue_regex() -> re.Pattern[str]:
-    """Return one expression for all phrases, factored word by word: the longest phrase wins."""
+    """Return one expression for all phrases, factored word by word: the longest phrase wins.
+
+    It begins with a blank, for which the engine looks fast, and so must the text; the blank behind is only looked at.
+    """
     trie: dict[str, dict[str, object]] = {}
     for phrase in cue_phrases():
         node: dict[str, dict[str, object]] = trie
         for word in phrase.split():
             node = node.setdefault(word, {})  # type: ignore[assignment]
         node[""] = {}
-    return re.compile(rf"(?<!\S){_branch(trie)}(?!\S)")
+    return re.compile(rf" ({_branch(trie)})(?= )")
 
 
 def _branch(node: Mapping[str, Mapping[str, object]], lead: str = "") -> str:
@@ -62,13 +65,15 @@ def _branch(node: Mapping[str, Mapping[str, object]], lead: str = "") -> str:
     return f"(?:{lead}(?:{'|'.join(deeper)}))" + ("?" if "" in node else "")
 
 
-def speaker_features(turns: Iterable[Words], first: bool, vocabulary: Iterable[str] | None = None) -> dict[str, float]:
+def speaker_features(
+    turns: Iterable[Words], first: bool, vocabulary: Mapping[str, tuple[str, str]] | None = None
+) -> dict[str, float]:
     """Describe how one speaker talks.
 
     Args:
         turns: the folded words of the speaker's turns, in order.
         first: whether the speaker opens the call.
-        vocabulary: the words and pairs of words wanted; None for all.
+        vocabulary: the words and pairs of words wanted, as `vocabulary_of` lays them out; None for all.
 
     Returns:
         Square roots of rates for words, pairs ("and you") and cue groups ("@serves"), the groups heard in the
@@ -80,33 +85,54 @@ def speaker_features(turns: Iterable[Words], first: bool, vocabulary: Iterable[s
         said.append(BREAK)
         if len(said) > ENOUGH:
             break
-    groups = cue_phrases()
-    text = " ".join(said)
-    heard = Counter(cue_regex().findall(text))
-    rest = cue_regex().sub(BREAK, text).split()
     total = len(said) - said.count(BREAK) + SMOOTHING
-    counts: Counter[str] = Counter(rest)
-    pairs = Counter(pairwise(rest))
-    found: dict[str, float] = {}
-    if vocabulary is None:
-        counts.update({f"{one} {two}": count for (one, two), count in pairs.items() if BREAK not in (one, two)})
-        found = {word: math.sqrt(count / total) for word, count in counts.items() if word != BREAK}
-    else:
-        for word in vocabulary:
-            one, _, two = word.partition(" ")
-            count = pairs.get((one, two), 0) if two else counts.get(one, 0)
-            if count:
-                found[word] = math.sqrt(count / total)
-    cues: Counter[str] = Counter()
-    for phrase, count in heard.items():
-        cues[groups[phrase]] += count
+    # Every other piece is a phrase, what stands between them is no part of one.
+    pieces = cue_regex().split(f" {' '.join(said)} ")
+    rest = f" {BREAK} ".join(pieces[::2]).split()
+    found = _rates(rest, total, vocabulary)
+    groups = cue_phrases()
+    cues = Counter(groups[phrase] for phrase in pieces[1::2])
     for group, count in cues.items():
         found["@" + group] = CUE_SCALE * math.sqrt(count / total)
-    opening = Counter(groups[phrase] for phrase in cue_regex().findall(" ".join(said[:OPENING])))
-    for group, count in opening.items():
+    for group, count in _opening(pieces).items():
         found["^@" + group] = OPENING_SCALE * min(count, 2)
     if first:
         found["#first"] = FIRST_SCALE
+    return found
+
+
+def vocabulary_of(names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return each word or pair of words with its two parts; a word's second part is empty. Cue groups are left out."""
+    parts = {name: name.partition(" ") for name in names if name[0] not in "@^#"}
+    return {name: (one, two) for name, (one, _, two) in parts.items()}
+
+
+def _rates(rest: Sequence[str], total: int, vocabulary: Mapping[str, tuple[str, str]] | None) -> dict[str, float]:
+    counts, pairs = Counter(rest), Counter(pairwise(rest))
+    if vocabulary is None:
+        counts.update({f"{one} {two}": count for (one, two), count in pairs.items() if BREAK not in (one, two)})
+        del counts[BREAK]
+        return {word: math.sqrt(count / total) for word, count in counts.items()}
+    found: dict[str, float] = {}
+    for name, (one, two) in vocabulary.items():
+        if one in counts:
+            count = pairs.get((one, two)) if two else counts[one]
+            if count:
+                found[name] = math.sqrt(count / total)
+    return found
+
+
+def _opening(pieces: Sequence[str]) -> Counter[str]:
+    """Count the cue groups that begin and end within a speaker's first words."""
+    groups = cue_phrases()
+    found: Counter[str] = Counter()
+    place = 0
+    for at, piece in enumerate(pieces):
+        place += len(piece.split())
+        if place > OPENING:
+            break
+        if at % 2:
+            found[groups[piece]] += 1
     return found
 
 

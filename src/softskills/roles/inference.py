@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from softskills.errors import Notice
-from softskills.roles.features import SMOOTHING, by_speaker, speaker_features
+from softskills.roles.features import SMOOTHING, by_speaker, speaker_features, vocabulary_of
 from softskills.segment import Turn
 from softskills.transcript import Role, Transcript
 
@@ -25,10 +25,10 @@ MOST = 0.99
 
 
 @cache
-def _model() -> tuple[dict[str, float], tuple[str, ...], float]:
+def _model() -> tuple[dict[str, float], dict[str, tuple[str, str]], float]:
     table = tomllib.loads(files("softskills.lexicon").joinpath("en", "roles.toml").read_text("utf-8"))
     found: dict[str, float] = table["weights"]
-    return found, tuple(name for name in found if name[0] not in "@^#"), float(table["slope"])
+    return found, vocabulary_of(found), float(table["slope"])
 
 
 def weights() -> dict[str, float]:

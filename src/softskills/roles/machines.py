@@ -70,9 +70,12 @@ def machines(said: Iterable[Turn]) -> tuple[str, ...]:
 
 
 def _is_machine(own: Sequence[Turn]) -> bool:
-    kinds = [machine_cue(turn) for turn in own]
     words = sum(len(turn.words) for turn in own)
-    hit = sum(len(turn.words) for turn, kind in zip(own, kinds, strict=True) if kind)
+    likely = [turn for turn in own if not _anchors().isdisjoint(turn.words)]
+    if sum(len(turn.words) for turn in likely) < SHARE * words:
+        return False
+    kinds = [machine_cue(turn) for turn in likely]
+    hit = sum(len(turn.words) for turn, kind in zip(likely, kinds, strict=True) if kind)
     if "plain" in kinds:
         return hit >= SHARE * words
     return hit == words and not any(FIRST_PERSON & set(turn.words) for turn in own)
