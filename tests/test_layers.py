@@ -15,7 +15,7 @@ FLOORS = [
     {"readers", "corpora"},
     {"segment", "uptake"},
     {"roles", "taggers"},
-    {"model"},
+    {"model", "metadata"},
     {"measures"},
     {"frameworks", "coaching", "relations"},
     {"profiles"},

@@ -15,11 +15,12 @@ from softskills.frameworks import CALL_TYPES, Framework
 from softskills.frameworks import framework as scorecard
 from softskills.measures import CallView, measure_call
 from softskills.measures.mood import Feeling, feeling
+from softskills.metadata import Manifest, PathPattern, with_info
 from softskills.model import Tagging, Weights, load_model, tag_call
 from softskills.model.reasons import occlude
 from softskills.profiles import Row, pool_rows, profile_frame, profile_rows
 from softskills.readers import read_transcript
-from softskills.roles import assign_roles
+from softskills.roles import Speakers, assign_roles
 from softskills.segment import turns
 from softskills.transcript import NAN, Tag, Transcript
 
@@ -144,6 +145,10 @@ def read(
     format: str | None = None,
     call_id: str | None = None,
     columns: Columns = None,
+    speakers: Speakers = None,
+    rep_channel: int | None = None,
+    manifest: Manifest | str | Path | None = None,
+    pattern: PathPattern | str | None = None,
 ) -> Transcript:
     """Read a call and tell who is the rep.
 
@@ -154,16 +159,21 @@ def read(
         call_id: the call's name, by default the file's stem.
         columns: which column of a table holds what, as for `softskills.readers.read_transcript`:
             "speaker=who,text=said,start=t0" or a mapping.
+        speakers: a speaker map (label to role, or to role and name), or its file; see `softskills.roles.SpeakerMap`.
+        rep_channel: the rep's audio channel, counted from 0.
+        manifest: a manifest of calls, or its file; see `softskills.metadata.Manifest`.
+        pattern: what the path says, such as "{team}/{rep}/{date}_{client}.vtt".
 
     Returns:
-        The transcript with roles and warnings.
+        The transcript with roles, what is known of the call (`info`) and warnings.
 
     Raises:
-        ReadError: it cannot be read.
-        RoleError: nobody bears the name `rep`.
-        OptionError: there is no such format or column.
+        ReadError: it, the speaker map or the manifest cannot be read.
+        RoleError: nobody bears the name `rep`, or nobody is on the channel.
+        OptionError: there is no such format or column; a speaker map or a pattern makes no sense.
     """
-    return assign_roles(_read(source, format, call_id, columns), rep)
+    call = with_info(_read(source, format, call_id, columns), manifest, pattern)
+    return assign_roles(call, rep, speakers=speakers, rep_channel=rep_channel)
 
 
 def _read(source: Any, format: str | None, call_id: str | None, columns: Columns) -> Transcript:
@@ -183,12 +193,16 @@ def analyze(
     *,
     rep: Rep = None,
     framework: str = "softskills",
-    call_type: str = "general",
+    call_type: str | None = None,
     tier: str = "full",
     model: str | Path | None = None,
     format: str | None = None,
     call_id: str | None = None,
     columns: Columns = None,
+    speakers: Speakers = None,
+    rep_channel: int | None = None,
+    manifest: Manifest | str | Path | None = None,
+    pattern: PathPattern | str | None = None,
 ) -> Analysis:
     """Analyse one call.
 
@@ -196,13 +210,18 @@ def analyze(
         source: what `read` takes.
         rep: the rep's name or names.
         framework: a scorecard's id, or a path to a TOML file.
-        call_type: "general", "service", "discovery", "demo" or "coaching"; whose bands apply.
-        tier: "full" (an encoder reads what is not certain), "fast" (a linear model: twenty times faster, finds less)
+        call_type: "general", "service", "discovery", "demo" or "coaching"; whose bands apply. None takes what is known
+            of the call (`info.call_type`), else "general".
+        tier: "full" (an encoder reads what is not certain), "fast" (a linear model: many times faster, finds less)
             or "rules" (cues and word order alone, the baseline).
         model: a folder that `softskills train` wrote; None for the model that comes with the package.
         format: the reader's name.
         call_id: the call's name.
         columns: which column of a table holds what.
+        speakers: a speaker map or its file.
+        rep_channel: the rep's audio channel.
+        manifest: a manifest of calls or its file.
+        pattern: what the path says; these four as `read` takes them.
 
     Returns:
         The analysis, with `.profile`, `.tags`, `.utterances`.
@@ -211,16 +230,17 @@ def analyze(
         ReadError, RoleError, OptionError, ScorecardError: see `read`; and for an unknown framework, call type or tier.
         ModelError: the model is missing or malformed.
     """
-    card = _card(framework, call_type)
-    call = _read(source, format, call_id, columns)
+    card = _card(framework, call_type or "general")
+    call = with_info(_read(source, format, call_id, columns), manifest, pattern)
     said = list(turns(call.utterances))
-    call = assign_roles(call, rep, said)
+    call = assign_roles(call, rep, said, speakers=speakers, rep_channel=rep_channel)
     tokenised = [replace(turn, utt=utt) for turn, utt in zip(said, call.utterances, strict=True)]
     weights = load_model(model) if tier != "rules" else None
     found: Tagging = tag_call(tokenised, tier, weights)
     view = CallView(call, tokenised, found.tags)
     share = found.n_encoded / found.n_words if found.n_words else NAN
-    return Analysis(call, tuple(found.tags), view, card, call_type, tier, share, weights)
+    known = call.info.call_type if call.info.call_type in CALL_TYPES else None
+    return Analysis(call, tuple(found.tags), view, card, call_type or known or "general", tier, share, weights)
 
 
 def profile(

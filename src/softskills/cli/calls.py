@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from softskills.cli._common import (
@@ -10,7 +12,10 @@ from softskills.cli._common import (
     FROM,
     MODEL,
     OUTPUT,
+    PATTERN,
     REP,
+    REP_CHANNEL,
+    SPEAKERS,
     TIER,
     Page,
     clean,
@@ -27,9 +32,14 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
 @click.command()
 @CALL
 @REP
+@SPEAKERS
+@REP_CHANNEL
+@PATTERN
 @click.option("--framework", default="softskills", show_default=True, metavar="ID|FILE", help="The scorecard.")
 @click.option(
-    "--call-type", type=click.Choice(CALL_TYPES), default="general", show_default=True, help="Whose bands apply."
+    "--call-type",
+    type=click.Choice(CALL_TYPES),
+    help="Whose bands apply; by default what is known of the call, else general.",
 )
 @click.option(
     "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
@@ -43,16 +53,10 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
 @clean
 def analyze(
     call: str,
-    rep: tuple[str, ...],
-    framework: str,
-    call_type: str,
     form: str,
-    tier: str,
-    model: str | None,
     coach: bool,
     output: str | None,
-    format_: str | None,
-    columns: str | None,
+    **options: Any,
 ) -> None:
     r"""Print the soft-skills profile of CALL, a transcript file ("-" reads standard input).
 
@@ -63,16 +67,7 @@ def analyze(
     """
     from softskills.analysis import analyze as run
 
-    result = run(
-        source_of(call),
-        rep=rep or None,
-        framework=framework,
-        call_type=call_type,
-        tier=tier,
-        model=model,
-        format=format_,
-        columns=columns,
-    )
+    result = run(source_of(call), **options)
     warn(result.call.warnings)
     if form == "table":
         from rich.console import Console
@@ -92,6 +87,9 @@ def analyze(
 @click.command()
 @CALL
 @REP
+@SPEAKERS
+@REP_CHANNEL
+@PATTERN
 @click.option(
     "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
 )
@@ -107,15 +105,11 @@ def analyze(
 @clean
 def tag(
     call: str,
-    rep: tuple[str, ...],
     form: str,
     only: tuple[str, ...],
     why: bool,
-    tier: str,
-    model: str | None,
     output: str | None,
-    format_: str | None,
-    columns: str | None,
+    **options: Any,
 ) -> None:
     """List every tag of CALL with its words."""
     from softskills.analysis import analyze as run
@@ -125,7 +119,7 @@ def tag(
     for name in only:
         if name not in families:
             tag_info(name)
-    result = run(source_of(call), rep=rep or None, tier=tier, model=model, format=format_, columns=columns)
+    result = run(source_of(call), **options)
     warn(result.call.warnings)
     if why:
         result = result.explained()
