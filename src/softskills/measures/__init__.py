@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from softskills.errors import ScorecardError
-from softskills.measures import mood, moves, talk
+from softskills.measures import caring, counsel, mood, moves, talk
 from softskills.measures.base import Count, Counts, Family, Pool, Rate, pool
 from softskills.measures.tally import WHOLE_CALL, Mark, Tally
 from softskills.measures.view import CallView, Opportunity
@@ -30,7 +30,8 @@ __all__ = [
     "totals",
 ]
 
-FAMILIES: tuple[Family, ...] = (talk.FAMILY, moves.FAMILY, mood.FAMILY)
+# In this order: `caring` sums what the families before it count.
+FAMILIES: tuple[Family, ...] = (talk.FAMILY, moves.FAMILY, counsel.FAMILY, mood.FAMILY, caring.FAMILY)
 
 
 @cache
