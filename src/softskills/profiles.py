@@ -11,7 +11,7 @@ import numpy as np
 
 from softskills.errors import OptionError
 from softskills.frames import frame_of
-from softskills.frameworks import CALL_TYPES, Framework, enough
+from softskills.frameworks import CALL_TYPES, Framework
 from softskills.measures import Counts, counts, pool, pooling, rates
 from softskills.measures.talk import basis
 
@@ -108,7 +108,7 @@ def profile_frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
 def _row(identity: dict[str, str | int], found: Counts, card: Framework, call_type: str) -> dict[str, Any]:
     row: dict[str, Any] = dict(identity)
     on = basis(found)
-    row["enough"] = enough(found)
+    row["enough"] = card.enough(found)
     row["talk_share_basis"] = on
     row["talk_share"] = rates()[f"talk_share_{on}"].of(found)
     skills = card.score(found, call_type) if identity["role"] == "rep" else {}

@@ -32,6 +32,7 @@ def count(view: CallView, speaker: str, tally: Tally) -> None:
             tally.add("n_long_turns", i)
     for i in sides:
         tally.add("n_words_call", i, view.words_at[i])
+    tally.add("n_own_calls", WHOLE_CALL)
     _runs(view, speaker, role, tally)
     if view.timed:
         for i in own:
@@ -42,6 +43,7 @@ def count(view: CallView, speaker: str, tally: Tally) -> None:
             tally.add("talk_s_call", i, view.seconds(i))
         first, last = min(turn.utt.start for turn in view.turns), max(turn.utt.stop for turn in view.turns)
         tally.add("call_s", WHOLE_CALL, last - first)
+        tally.add("n_timed_calls", WHOLE_CALL)
         _pauses(view, own, tally)
 
 
@@ -59,13 +61,17 @@ def _runs(view: CallView, speaker: str, role: Role, tally: Tally) -> None:
         longest["longest_story"] = [run for run in view.runs if run.role == "customer"]
     for name, runs in longest.items():
         run = max(runs, key=lambda run: run.words, default=None)
+        tally.observe(f"sum_{name}_words")
         if run is None:
             tally.add(f"{name}_words", WHOLE_CALL, 0)
         else:
             tally.add(f"{name}_words", run.turns[0], run.words)
+            tally.add(f"sum_{name}_words", run.turns[0], run.words)
         if view.timed:
             slow = max(runs, key=lambda run: run.seconds, default=None)
-            tally.add(f"{name}_s", slow.turns[0] if slow else WHOLE_CALL, slow.seconds if slow else 0.0)
+            place, length = (slow.turns[0], slow.seconds) if slow else (WHOLE_CALL, 0.0)
+            tally.add(f"{name}_s", place, length)
+            tally.add(f"sum_{name}_s", place, length)
 
 
 def _pauses(view: CallView, own: list[int], tally: Tally) -> None:
@@ -128,6 +134,12 @@ FAMILY = Family(
             f"turns begun more than {OVERLAP_S:g} s before the other stops, but back-channels (Heldner & Edlund 2010)",
         ),
         Count("n_turns_after_other", "turns that follow one of the other side"),
+        Count("n_own_calls", "calls in which this speaker speaks"),
+        Count("n_timed_calls", "those among them that have times"),
+        Count("sum_longest_monologue_words", "words of each call's longest run, added up"),
+        Count("sum_longest_story_words", "words of each call's longest customer run, added up (in the rep's row)"),
+        Count("sum_longest_monologue_s", "seconds of each call's longest run, added up; NaN without times"),
+        Count("sum_longest_story_s", "seconds of each call's longest customer run, added up; NaN without times"),
     ),
     (
         Rate("talk_share_words", "n_words", "n_words_call", "share of the words of both sides"),
@@ -136,6 +148,35 @@ FAMILY = Family(
         Rate("pace_wpm", "n_words_timed", "talk_s", "words a minute while talking", 60, "mean"),
         Rate("patience_s", "wait_s", "n_waits", "mean pause before answering, in seconds", kind="mean"),
         Rate("interruption_share", "n_interruptions", "n_turns_after_other", "share of turns that cut the other off"),
+        Rate(
+            "monologue_words",
+            "sum_longest_monologue_words",
+            "n_own_calls",
+            "words of the longest run, mean of the calls",
+            kind="mean",
+        ),
+        Rate(
+            "monologue_s",
+            "sum_longest_monologue_s",
+            "n_timed_calls",
+            "seconds of the longest run, mean of the calls",
+            kind="mean",
+        ),
+        Rate(
+            "story_words",
+            "sum_longest_story_words",
+            "n_own_calls",
+            "words of the customer's longest run, mean of the calls",
+            kind="mean",
+        ),
+        Rate(
+            "story_s",
+            "sum_longest_story_s",
+            "n_timed_calls",
+            "seconds of the customer's longest run, mean of the calls",
+            kind="mean",
+        ),
+        Rate("dead_air_per_call_s", "dead_air_s", "n_timed_calls", "seconds of dead air per call", kind="mean"),
         Rate("words_per_turn", "n_words", "n_long_turns", "words per turn of more than three words", kind="mean"),
     ),
     count,
