@@ -164,6 +164,23 @@ class Framework:
         """How each count is put together over calls, those of its checks among them."""
         return dict(pooling()) | {name: item.pool for name, item in self.counts.items()}
 
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """The counts that its skills are scored from."""
+        found = {
+            "n_words",
+            "n_words_call",
+            "n_words_timed",
+            "call_s",
+            *(f"n_{check.name}_failed" for check in self.checks),
+        }
+        for skill in self.skills:
+            found |= set(skill.needs)
+            for item in skill.items:
+                found |= set(item.needs)
+                found |= {item.rate.numerator, item.rate.denominator} if item.rate else {item.measure}
+        return frozenset(found)
+
     def skill(self, name: str) -> Skill:
         """Return one skill; KeyError when there is none."""
         return {skill.name: skill for skill in self.skills}[name]
