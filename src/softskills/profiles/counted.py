@@ -134,6 +134,20 @@ class CountTable:
                 total[:, i] = _extreme(self.values[:, i], weights, np.fmax if self.how[name] == "max" else np.fmin)
         return {name: total[:, i] for i, name in enumerate(self.names)}
 
+    def pooled_by(self, group: npt.NDArray[np.intp], n: int) -> dict[str, Floats]:
+        """Put the rows of each of `n` groups together; `group` says which one each row is in, every group has rows."""
+        order = np.argsort(group, kind="stable")
+        values = self.values[order]
+        starts = np.searchsorted(group[order], np.arange(n))
+        seen = ~np.isnan(values)
+        total = np.add.reduceat(np.where(seen, values, 0.0), starts, axis=0)
+        total = np.where(np.add.reduceat(seen, starts, axis=0, dtype=np.intp) > 0, total, np.nan)
+        for i, name in enumerate(self.names):
+            if self.how[name] != "sum":
+                better = np.fmax if self.how[name] == "max" else np.fmin
+                total[:, i] = better.reduceat(values[:, i], starts)
+        return {name: total[:, i] for i, name in enumerate(self.names)}
+
 
 def _extreme(values: Floats, weights: Floats, better: Any) -> Floats:
     there: Floats = np.where(weights > 0, values, np.nan)
@@ -152,8 +166,22 @@ def draws(rows: int, key: str, times: int = DRAWS) -> Floats:
 
 def percentile_pair(values: Floats) -> tuple[float, float]:
     """Return the 2.5th and 97.5th percentile; NaN where fewer than half of the draws have a value."""
-    there = values[~np.isnan(values)]
-    if len(there) * 2 < len(values) or not len(there):
-        return float("nan"), float("nan")
-    low, high = np.percentile(there, [LOW, HIGH])
-    return float(low), float(high)
+    return percentile_pairs({"": values})[""]
+
+
+def percentile_pairs(columns: Mapping[str, Floats]) -> dict[str, tuple[float, float]]:
+    """Return the 2.5th and 97.5th percentile of each column of draws; see `percentile_pair`."""
+    found: dict[str, tuple[float, float]] = {}
+    whole: list[str] = []
+    for name, values in columns.items():
+        there = values[~np.isnan(values)]
+        if len(there) == len(values):
+            whole.append(name)
+        elif len(there) * 2 >= len(values):
+            found[name] = tuple(np.percentile(there, [LOW, HIGH]).tolist())
+        else:
+            found[name] = (float("nan"), float("nan"))
+    if whole:
+        pairs = np.percentile(np.array([columns[name] for name in whole]), [LOW, HIGH], axis=1).T
+        found |= {name: (float(low), float(high)) for name, (low, high) in zip(whole, pairs, strict=True)}
+    return found

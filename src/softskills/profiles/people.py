@@ -23,13 +23,15 @@ import numpy.typing as npt
 from softskills.errors import OptionError
 from softskills.frameworks import Framework
 from softskills.measures import Rate, rates
-from softskills.profiles.counted import DRAWS, CountTable, Floats, draws, percentile_pair
+from softskills.profiles.counted import DRAWS, CountTable, Floats, draws, percentile_pairs
 from softskills.profiles.evidence import evidence_word
 from softskills.profiles.intervals import Z, rate_interval
 from softskills.profiles.percentiles import MIN_PEERS, percentile_of
 from softskills.profiles.reliability import not_repeating, reliability_rows
 from softskills.profiles.rows import profile_rows
 
+# The interval of each skill and mean that was drawn anew.
+Drawn = Mapping[str, tuple[float, float]]
 # From how many calls on a rep's own calls say how much they differ.
 OWN_CALLS = 8
 # How many reps with a score make a team that one can be pulled towards.
@@ -73,7 +75,7 @@ def pooled_profile(table: CountTable, by: str, card: Framework) -> list[dict[str
     slim = table.only(card.needed | _mean_counts(card))
     groups = table.groups(column, "role")
     found: list[dict[str, Any]] = []
-    samples: list[tuple[Group, dict[str, Floats]]] = []
+    drawn: list[Drawn] = []
     for (name, role), index in groups.items():
         group = Group(slim.take(index), card, f"{by}:{name}:{role}")
         whole = table.take(index)
@@ -89,13 +91,13 @@ def pooled_profile(table: CountTable, by: str, card: Framework) -> list[dict[str
             row[f"skill_{skill.name}"] = skills.get(skill.name, math.nan)
         row["evidence"] = evidence_word(row["n_calls"], row["n_minutes"])
         found.append(row)
-        samples.append((group, group.sample() if row["n_calls"] >= OWN_CALLS else {}))
+        drawn.append(percentile_pairs(group.sample()) if row["n_calls"] >= OWN_CALLS else {})
     reps = [i for i, row in enumerate(found) if row["role"] == "rep"]
     spreads = _spreads(slim, card, found, [found[i].get(column) for i in reps], column) if by == "speaker" else {}
     marked = not_repeating(reliability_rows(slim, card)) if by == "speaker" else ""
-    for row, (_, drawn) in zip(found, samples, strict=True):
-        _skill_columns(row, card, drawn, spreads)
-        _rate_columns(row, card, drawn)
+    for row, pairs in zip(found, drawn, strict=True):
+        _skill_columns(row, card, pairs, spreads)
+        _rate_columns(row, card, pairs)
         row["not_repeating"] = marked if row["role"] == "rep" else ""
     _percentiles(found, card, by)
     return found
@@ -215,9 +217,7 @@ def spread(parts: Sequence[Floats], means: Sequence[float]) -> Spread:
     return Spread(within, between, float(np.mean(means)))
 
 
-def _skill_columns(
-    row: dict[str, Any], card: Framework, drawn: Mapping[str, Floats], spreads: Mapping[str, Spread]
-) -> None:
+def _skill_columns(row: dict[str, Any], card: Framework, drawn: Drawn, spreads: Mapping[str, Spread]) -> None:
     source = ""
     for skill in card.skills:
         name = f"skill_{skill.name}"
@@ -226,7 +226,7 @@ def _skill_columns(
         if not math.isnan(score):
             error = math.sqrt(known.within / row["n_calls"]) if known.within >= 0 else math.nan
             if name in drawn:
-                low, high = percentile_pair(drawn[name])
+                low, high = drawn[name]
                 source = "calls"
             elif not math.isnan(error):
                 low, high = max(0.0, score - Z * error), min(100.0, score + Z * error)
@@ -238,12 +238,12 @@ def _skill_columns(
     row["interval_from"] = source
 
 
-def _rate_columns(row: dict[str, Any], card: Framework, drawn: Mapping[str, Floats]) -> None:
+def _rate_columns(row: dict[str, Any], card: Framework, drawn: Drawn) -> None:
     """Set each rate's interval: the closed form, or by calls, whichever is wider (calls differ more than chance)."""
     for name, rate in all_rates(card).items():
         low, high = rate_interval(rate, row)
         if name in drawn and not math.isnan(row[name]):
-            below, above = percentile_pair(drawn[name])
+            below, above = drawn[name]
             low, high = _fmin(low, below), _fmax(high, above)
         row |= {f"{name}_low": low, f"{name}_high": high}
 

@@ -69,24 +69,25 @@ def _halves(
     table: CountTable, people: dict[tuple[str, ...], list[int]], card: Framework, split: int
 ) -> dict[str, tuple[Floats, Floats]]:
     """Score both halves of everybody's calls; people with calls of several types by the type they have most of."""
-    pooled: list[tuple[str, dict[str, Floats]]] = []
-    for (name,), index in people.items():
+    group = np.zeros(len(table), dtype=np.intp)
+    for i, ((name,), index) in enumerate(people.items()):
         random = np.random.default_rng([SEED, split, zlib.crc32(name.encode("utf-8", "surrogatepass"))])
-        order = random.permutation(len(index))
-        weights = np.zeros((2, len(index)))
-        weights[0, order[: len(index) // 2]] = 1
-        weights[1, order[len(index) // 2 :]] = 1
-        part = table.take(index)
-        kinds = list(part.call_type)
-        pooled.append((max(sorted(set(kinds)), key=kinds.count), part.drawn(weights)))
-    found = {skill.name: (np.full(len(pooled), np.nan), np.full(len(pooled), np.nan)) for skill in card.skills}
-    for call_type in {kind for kind, _ in pooled}:
-        at = [i for i, (kind, _) in enumerate(pooled) if kind == call_type]
-        for half in (0, 1):
-            columns = {name: np.array([pooled[i][1][name][half] for i in at]) for name in table.names}
-            for name, score in card.scores(columns, call_type).items():
-                found[name][half][at] = score
-    return found
+        second = random.permutation(len(index))[len(index) // 2 :]
+        group[index] = 2 * i
+        group[np.array(index)[second]] = 2 * i + 1
+    rows = [i for index in people.values() for i in index]
+    columns = table.take(rows).pooled_by(group[rows], 2 * len(people))
+    kinds = np.array([_most([table.call_type[i] for i in index]) for index in people.values()])
+    found = {skill.name: np.full(2 * len(people), np.nan) for skill in card.skills}
+    for call_type in sorted(set(kinds.tolist())):
+        at = np.repeat(kinds == call_type, 2)
+        for name, score in card.scores({name: value[at] for name, value in columns.items()}, call_type).items():
+            found[name][at] = score
+    return {name: (score[::2], score[1::2]) for name, score in found.items()}
+
+
+def _most(kinds: list[str]) -> str:
+    return max(sorted(set(kinds)), key=kinds.count)
 
 
 def _correlation(one: Floats, other: Floats) -> float:
