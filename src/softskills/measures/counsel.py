@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -11,7 +12,7 @@ from softskills.measures.base import Count, Family, Rate
 from softskills.measures.phrases import Phrases
 from softskills.measures.tally import Tally
 from softskills.measures.view import CallView
-from softskills.transcript import Span, Tag
+from softskills.transcript import Span
 
 # What is not telling: asking, saying back, feeling with, courtesy, asking leave.
 NOT_TOLD = ("question.", "listening.", "empathy.", "rapport.", "trust.permission", "trust.client_first")
@@ -73,8 +74,14 @@ def _told(view: CallView, i: int) -> int:
     """Count the words of a turn that only tell: outside any span of asking, listening, feeling and courtesy."""
     if view.is_backchannel(i):
         return 0
-    kept: list[Tag] = [tag for tag in view.tags_at[i] if tag.tag.startswith(NOT_TOLD)]
-    return sum(not any(tag.span.start <= start < tag.span.stop for tag in kept) for start in view.turns[i].starts)
+    starts = view.turns[i].starts
+    told = len(starts)
+    upto = 0
+    for span in sorted([tag.span for tag in view.tags_at[i] if tag.tag.startswith(NOT_TOLD)]):
+        first, last = bisect_left(starts, max(span.start, upto)), bisect_left(starts, span.stop)
+        told -= max(0, last - first)
+        upto = max(upto, span.stop)
+    return told
 
 
 def _leave(view: CallView, i: int, span: Span) -> bool:

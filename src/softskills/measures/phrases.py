@@ -33,11 +33,12 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self.written = tuple(phrases)
-        self._by_first: dict[str, list[re.Pattern[str]]] = {}
+        # By the first word, then by the second, "" where that is open: most turns ask for no regex at all.
+        self._by_first: dict[str, dict[str, list[re.Pattern[str]]]] = {}
         for phrase in self.written:
             for plain in _expand(phrase):
-                first, regex = _compile(plain, phrase)
-                self._by_first.setdefault(first, []).append(regex)
+                first, second, regex = _compile(plain, phrase)
+                self._by_first.setdefault(first, {}).setdefault(second, []).append(regex)
 
     def find(self, turn: Turn) -> Iterator[Span]:
         """Yield the raw characters of each place in a turn where a phrase stands; places do not overlap."""
@@ -45,14 +46,18 @@ class Phrases:
         if by_first.keys().isdisjoint(turn.words):
             return
         upto = 0
-        for i, word in enumerate(turn.words):
-            if i < upto or word not in by_first:
+        words = turn.words
+        for i in [i for i, word in enumerate(words) if word in by_first]:
+            if i < upto:
                 continue
-            stops = [
-                match.end() for regex in by_first[word] if (match := regex.match(turn.line, turn.places[i])) is not None
-            ]
-            if stops:
-                upto = turn.word_at(max(stops))
+            seconds = by_first[words[i]]
+            second = words[i + 1] if i + 1 < len(words) else ""
+            stop = 0
+            for regex in (*seconds.get(second, ()), *(seconds.get("", ()) if second else ())):
+                match = regex.match(turn.line, turn.places[i])
+                stop = max(stop, match.end() if match else 0)
+            if stop:
+                upto = turn.word_at(stop)
                 yield turn.span(i, upto)
 
 
@@ -65,12 +70,17 @@ def _expand(phrase: str) -> Iterator[str]:
         yield "".join(part + choice for part, choice in zip(plain, [*chosen, ""], strict=True))
 
 
-def _compile(plain: str, phrase: str) -> tuple[str, re.Pattern[str]]:
+def _compile(plain: str, phrase: str) -> tuple[str, str, re.Pattern[str]]:
     folded = [_fold(part) for part in plain.split(GAP)]
     if not folded[0] or not folded[-1]:
         raise LexiconError(f"the phrase {phrase!r} does not begin and end with words", hint=f"{GAP} goes between words")
     gap = rf"(?:[^\s.?!]+ ){{0,{GAP_WORDS}}}?"
-    return folded[0][0], re.compile(gap.join("".join(re.escape(word) + " " for word in words) for words in folded))
+    second = folded[0][1] if len(folded[0]) > 1 else ""
+    return (
+        folded[0][0],
+        second,
+        re.compile(gap.join("".join(re.escape(word) + " " for word in words) for words in folded)),
+    )
 
 
 def _fold(text: str) -> list[str]:

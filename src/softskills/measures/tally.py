@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from softskills.transcript import Span
 
@@ -11,12 +10,8 @@ from softskills.transcript import Span
 WHOLE_CALL = -1
 
 
-class Mark(NamedTuple):
-    """One thing counted: where, how much, and its words (None: the whole turn)."""
-
-    turn: int
-    value: float
-    span: Span | None
+# One thing counted: its turn, how much, and its words (None: the whole turn). A plain tuple, as a call has hundreds.
+Mark = tuple[int, float, Span | None]
 
 
 class Tally:
@@ -40,7 +35,7 @@ class Tally:
         found = self.marks.get(name)
         if found is None:
             self.marks[name] = found = []
-        found.append(Mark(turn, value, span))
+        found.append((turn, value, span))
 
     def merge(self, name: str, *parts: str) -> None:
         """Make a wider count of narrower ones."""
@@ -48,7 +43,7 @@ class Tally:
 
     def total(self, name: str) -> float:
         """Add up one name's marks; 0 where there are none."""
-        return sum([mark.value for mark in self.marks.get(name, ())])
+        return sum([value for _, value, _ in self.marks.get(name, ())])
 
     def starting(self, prefix: str) -> Iterator[str]:
         """Yield the names that begin so."""

@@ -69,14 +69,14 @@ def _places(view: CallView, tally: Tally, count: str) -> Iterator[dict[str, Any]
     marks = tally.marks.get(count, [])
     if not marks:
         yield {"total": total, "turn": -1, "start": 0, "stop": 0, "amount": 0.0, "text": ""}
-    for mark in marks:
-        text = view.turns[mark.turn].utt.text if mark.turn >= 0 else ""
-        start, stop = (mark.span.start, mark.span.stop) if mark.span else (0, len(text))
+    for turn, amount, span in marks:
+        text = view.turns[turn].utt.text if turn >= 0 else ""
+        start, stop = (span.start, span.stop) if span else (0, len(text))
         yield {
             "total": total,
-            "turn": mark.turn,
+            "turn": turn,
             "start": start,
             "stop": stop,
-            "amount": float(mark.value),
+            "amount": float(amount),
             "text": text[start:stop],
         }
