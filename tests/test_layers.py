@@ -16,10 +16,10 @@ FLOORS = [
     {"segment", "uptake"},
     {"roles", "taggers"},
     {"measures"},
-    {"frameworks", "coaching"},
+    {"frameworks", "coaching", "calltype"},
     {"profiles"},
     {"analysis", "component"},
-    {"report", "evaluate"},
+    {"report", "evaluate", "accessor"},
     {"cli"},
 ]
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}

@@ -9,16 +9,33 @@ result.tags         # every tag with its words and its reason
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-__all__ = ["Analysis", "SoftskillsError", "Transcript", "analyze", "corpora", "explain", "profile", "read"]
+__all__ = [
+    "Analysis",
+    "SoftskillsError",
+    "Transcript",
+    "analyze",
+    "compare",
+    "corpora",
+    "explain",
+    "framework",
+    "frameworks",
+    "profile",
+    "read",
+    "reliability",
+    "schema",
+]
 
 if TYPE_CHECKING:
-    from softskills import corpora
-    from softskills.analysis import Analysis, analyze, profile, read
+    from softskills import corpora, frameworks
+    from softskills.analysis import Analysis, analyze, compare, profile, read, reliability
     from softskills.errors import SoftskillsError
+    from softskills.frameworks import framework
+    from softskills.profiles import schema
     from softskills.taxonomy import tag_info as explain
     from softskills.transcript import Transcript
 
@@ -50,6 +67,13 @@ def __getattr__(name: str) -> Any:
     value = getattr(home, attribute) if attribute else home
     globals()[name] = value
     return value
+
+
+# `frame.softskills` is there as soon as pandas is; with pandas imported later, `import softskills.accessor` brings it.
+if "pandas" in sys.modules:
+    import importlib
+
+    importlib.import_module("softskills.accessor")
 
 
 def __dir__() -> list[str]:

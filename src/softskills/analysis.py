@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from softskills import coaching
-from softskills.errors import OptionError, ReadError
+from softskills.calltype import infer_call_type
+from softskills.errors import Notice, OptionError, ReadError
 from softskills.frames import frame_of
 from softskills.frameworks import CALL_TYPES, Framework
 from softskills.frameworks import framework as scorecard
@@ -48,6 +49,7 @@ class Analysis:
         view: the call laid out for measuring.
         card: the scorecard.
         call_type: whose bands apply.
+        call_type_reason: why these.
     """
 
     call: Transcript
@@ -55,6 +57,7 @@ class Analysis:
     view: CallView = field(repr=False)
     card: Framework = field(repr=False)
     call_type: str = "general"
+    call_type_reason: str = ""
 
     @cached_property
     def tallies(self) -> dict[str, Tally]:
@@ -259,7 +262,7 @@ def analyze(
     *,
     rep: Rep = None,
     framework: str = "softskills",
-    call_type: str = "general",
+    call_type: str | None = None,
     format: str | None = None,
     call_id: str | None = None,
 ) -> Analysis:
@@ -269,7 +272,9 @@ def analyze(
         source: what `read` takes.
         rep: the rep's name or names.
         framework: a scorecard's id, or a path to a TOML file.
-        call_type: "general", "service", "discovery", "demo" or "coaching"; whose bands apply.
+        call_type: "general", "service", "discovery", "demo" or "coaching": whose bands apply. "auto" infers it, with a
+            confidence, and falls back on "general" where that is low. By default what the transcript says of itself
+            (`Transcript.info.call_type`), else "general".
         format: the reader's name.
         call_id: the call's name.
 
@@ -285,7 +290,7 @@ def analyze(
     call = assign_roles(call, rep, said)
     tokenised = [replace(turn, utt=utt) for turn, utt in zip(said, call.utterances, strict=True)]
     tags = tag_call(tokenised)
-    return Analysis(call, tuple(tags), CallView(call, tokenised, tags), card, call_type)
+    return _typed(Analysis(call, tuple(tags), CallView(call, tokenised, tags), card), call_type)
 
 
 def profile(
@@ -294,7 +299,7 @@ def profile(
     by: str = "speaker",
     rep: Rep = None,
     framework: str = "softskills",
-    call_type: str = "general",
+    call_type: str | None = None,
 ) -> pd.DataFrame:
     """Pool calls: add the counts, then divide.
 
@@ -327,7 +332,7 @@ def compare(
     by: str | None = "speaker",
     rep: Rep = None,
     framework: str = "softskills",
-    call_type: str = "general",
+    call_type: str | None = None,
 ) -> pd.DataFrame:
     """Compare two periods, or two reps, or before and after a training: each difference with its interval.
 
@@ -355,7 +360,7 @@ def compare(
 
 
 def reliability(
-    calls: Any, *, rep: Rep = None, framework: str = "softskills", call_type: str = "general"
+    calls: Any, *, rep: Rep = None, framework: str = "softskills", call_type: str | None = None
 ) -> pd.DataFrame:
     """Ask of each skill whether it repeats: split-half reliability over the reps of an archive.
 
@@ -374,7 +379,7 @@ def reliability(
     return frame_of({name: (kind, [row[name] for row in found]) for name, kind in RELIABILITY_COLUMNS.items()})
 
 
-def _counted(calls: Any, card: Framework, rep: Rep, call_type: str) -> CountTable:
+def _counted(calls: Any, card: Framework, rep: Rep, call_type: str | None) -> CountTable:
     if hasattr(calls, "columns"):
         return CountTable.of_frame(calls, card)
     rows: list[Row] = []
@@ -385,7 +390,29 @@ def _counted(calls: Any, card: Framework, rep: Rep, call_type: str) -> CountTabl
     return CountTable.of_rows(rows, card)
 
 
-def _card(name: str, call_type: str) -> Framework:
-    if call_type not in CALL_TYPES:
-        raise OptionError(f"there is no call type {call_type!r}", hint=f"one of {', '.join(CALL_TYPES)}")
+def _card(name: str, call_type: str | None) -> Framework:
+    if call_type is not None and call_type not in (*CALL_TYPES, "auto"):
+        raise OptionError(f"there is no call type {call_type!r}", hint=f"one of {', '.join(CALL_TYPES)}, or auto")
     return scorecard(name)
+
+
+def _typed(result: Analysis, call_type: str | None) -> Analysis:
+    """Settle whose bands apply: as given, as the source says, inferred, or the general ones."""
+    stated = result.call.info.call_type
+    if call_type == "auto":
+        found = infer_call_type(result.view, {row.speaker: row.counts for row in result.rows})
+        reason = f"inferred, confidence {found.confidence:.2f}: {found.reason}"
+        call = result.call.with_warnings(
+            Notice(f"call type {found.name} ({reason})", path=result.call.path, hint="set call_type to choose")
+        )
+        return replace(result, call=call, call_type=found.name, call_type_reason=reason)
+    if call_type is not None:
+        return replace(result, call_type=call_type, call_type_reason="given")
+    if stated is None:
+        return result
+    if stated in CALL_TYPES:
+        return replace(result, call_type=stated, call_type_reason="as the source says")
+    notice = Notice(
+        f"unknown call type {stated!r} taken as general", path=result.call.path, hint=f"one of {', '.join(CALL_TYPES)}"
+    )
+    return replace(result, call=result.call.with_warnings(notice))

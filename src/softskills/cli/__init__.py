@@ -28,5 +28,5 @@ def main() -> None:
 
 
 # In the order of use.
-for _verb in (calls.analyze, calls.tag, about.explain, about.formats, gold.evaluate):
+for _verb in (calls.analyze, calls.tag, about.explain, about.frameworks, about.formats, gold.evaluate):
     main.add_command(_verb)

@@ -18,7 +18,7 @@ from softskills.cli._common import (
     write_text,
 )
 
-CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
+CALL_TYPES = ("general", "service", "discovery", "demo", "coaching", "auto")
 
 
 @click.command()
@@ -26,7 +26,7 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
 @REP
 @click.option("--framework", default="softskills", show_default=True, metavar="ID|FILE", help="The scorecard.")
 @click.option(
-    "--call-type", type=click.Choice(CALL_TYPES), default="general", show_default=True, help="Whose bands apply."
+    "--call-type", type=click.Choice(CALL_TYPES), help="Whose bands apply; by default the file's own type, or general."
 )
 @click.option(
     "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
@@ -35,7 +35,13 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
 @FROM
 @clean
 def analyze(
-    call: str, rep: tuple[str, ...], framework: str, call_type: str, form: str, output: str | None, format_: str | None
+    call: str,
+    rep: tuple[str, ...],
+    framework: str,
+    call_type: str | None,
+    form: str,
+    output: str | None,
+    format_: str | None,
 ) -> None:
     r"""Print the soft-skills profile of CALL, a transcript file ("-" reads standard input).
 
