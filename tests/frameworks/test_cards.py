@@ -158,9 +158,13 @@ def test_an_unknown_stated_call_type_is_said_and_general_is_used(call):
 
 
 def test_an_inferred_call_type_says_how_sure_it_is_and_why():
-    for name, sure, used in ((SAMPLES[1], True, "discovery"), (SAMPLES[0], False, "general")):
-        result = ss.analyze(CORPORA / "samples" / name, call_type="auto")
-        (notice,) = [notice.message for notice in result.call.warnings if "call type" in notice.message]
-        assert f"call type {used} (inferred, confidence 0." in notice
-        assert ("rather than" if sure else "not clear") in notice
-        assert result.call_type == used
+    asking = ("rep", "How did that feel for you, and what did you notice about yourself in this session?")
+    telling = ("customer", "I felt scared, I cried, my mum and my husband feel it too, I am ashamed of my habit.")
+    clear = ss.analyze([asking, telling] * 12, rep="rep", call_type="auto")
+    unclear = ss.analyze(CORPORA / "samples" / SAMPLES[1], call_type="auto")
+    assert (clear.call_type, unclear.call_type) == ("coaching", "general")
+    assert "inferred, confidence 0.9" in clear.call_type_reason
+    assert "coaching rather than" in clear.call_type_reason
+    assert "not clear: " in unclear.call_type_reason
+    for result in (clear, unclear):
+        assert any(result.call_type_reason in notice.message for notice in result.call.warnings)
