@@ -163,7 +163,7 @@ def test_an_inferred_call_type_says_how_sure_it_is_and_why():
     clear = ss.analyze([asking, telling] * 12, rep="rep", call_type="auto")
     unclear = ss.analyze(CORPORA / "samples" / SAMPLES[1], call_type="auto")
     assert (clear.call_type, unclear.call_type) == ("coaching", "general")
-    assert "inferred, confidence 0.9" in clear.call_type_reason
+    assert "inferred, confidence 1.00: " in clear.call_type_reason
     assert "coaching rather than" in clear.call_type_reason
     assert "not clear: " in unclear.call_type_reason
     for result in (clear, unclear):
