@@ -45,8 +45,8 @@ def test_too_little_talk_is_not_scored():
         (HEAD + SKILL + "bands.chat = [[0, 0], [1, 1]]\n", "unknown call type 'chat' for 'n_open'"),
         (HEAD + SKILL.replace("[4, 80]", "[0, 80]"), "the band 'general' of 'n_open' is not rising"),
         (HEAD + SKILL + "wieght = 2\n", "unknown key 'wieght' in skill 'asking'"),
-        (HEAD + '[[skill]]\nname = "empty"\n', "skill 'empty' needs measures or skills"),
-        (HEAD + SKILL + SKILL, "skill name 'asking' is missing or stands twice"),
+        (HEAD + '[[skill]]\nname = "empty"\n', "skill 'empty' needs measures, skills or steps"),
+        (HEAD + SKILL + SKILL, "the name 'asking' stands twice"),
         (HEAD + '[[skill]]\nname = "all"\nskills = { asking = 1 }\n', "skill 'all' builds on 'asking'"),
     ],
 )

@@ -26,7 +26,7 @@ from softskills.cli._common import (
     write_text,
 )
 
-CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
+CALL_TYPES = ("general", "service", "discovery", "demo", "coaching", "auto")
 
 
 @click.command()
@@ -39,7 +39,7 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
 @click.option(
     "--call-type",
     type=click.Choice(CALL_TYPES),
-    help="Whose bands apply; by default what is known of the call, else general.",
+    help="Whose bands apply; by default what is known of the call, else general; auto infers it.",
 )
 @click.option(
     "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True

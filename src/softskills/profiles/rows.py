@@ -1,9 +1,9 @@
-"""The soft-skills profile: one row per speaker, counts first, rates divided last, skills from a scorecard."""
+"""Rows of a profile: counts first, rates divided last, skills from a scorecard."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,18 +11,24 @@ import numpy as np
 
 from softskills.errors import OptionError
 from softskills.frames import frame_of
-from softskills.frameworks import CALL_TYPES, Framework, enough
-from softskills.measures import Counts, counts, pool, pooling, rates
+from softskills.frameworks import CALL_TYPES, Framework
+from softskills.measures import Counts, counts, rates
 from softskills.measures.talk import basis
 
 if TYPE_CHECKING:
     import pandas as pd
 
+# Where a call has no times: the middle of 130 to 175 words a minute, the usual pace of calls.
+WORDS_A_MINUTE = 150.0
 DTYPES = {
     "call_id": "str",
     "speaker": "str",
     "role": "str",
     "talk_share_basis": "str",
+    "call_type": "str",
+    "evidence": "str",
+    "interval_from": "str",
+    "not_repeating": "str",
     "n_calls": "int64",
     "enough": "bool",
 }
@@ -36,34 +42,7 @@ class Row:
     speaker: str
     role: str
     counts: Counts
-
-
-def pool_rows(rows: Iterable[Row], by: str) -> list[tuple[dict[str, str | int], Counts]]:
-    """Put rows together.
-
-    Args:
-        rows: counts of speakers in calls.
-        by: "speaker", "role" or "call".
-
-    Returns:
-        For each group its identity and its pooled counts.
-
-    Raises:
-        OptionError: `by` is none of these.
-    """
-    if by not in ("speaker", "role", "call"):
-        raise OptionError(f"by={by!r} is not known", hint="speaker, role or call")
-    groups: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        key = {"speaker": row.speaker, "role": row.role, "call": row.call_id}[by]
-        groups.setdefault((key, row.role), []).append(row)
-    pooled: list[tuple[dict[str, str | int], Counts]] = []
-    for (key, role), members in groups.items():
-        name = "call_id" if by == "call" else by
-        identity: dict[str, str | int] = {name: key, "role": role}
-        identity["n_calls"] = len({member.call_id for member in members})
-        pooled.append((identity, pool((member.counts for member in members), pooling())))
-    return pooled
+    call_type: str = "general"
 
 
 def profile_rows(
@@ -105,17 +84,26 @@ def profile_frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
     return pd.concat([told, pd.DataFrame(block, columns=floats)], axis=1)
 
 
+def minutes(found: Counts) -> float:
+    """Return how long the calls are: by the clock where they have times, else by words at `WORDS_A_MINUTE`."""
+    timed, own, both = (found.get(name, math.nan) for name in ("n_words_timed", "n_words", "n_words_call"))
+    if timed == own:
+        return found.get("call_s", math.nan) / 60
+    return both / WORDS_A_MINUTE
+
+
 def _row(identity: dict[str, str | int], found: Counts, card: Framework, call_type: str) -> dict[str, Any]:
     row: dict[str, Any] = dict(identity)
     on = basis(found)
-    row["enough"] = enough(found)
+    row["enough"] = card.enough(found)
     row["talk_share_basis"] = on
     row["talk_share"] = rates()[f"talk_share_{on}"].of(found)
     skills = card.score(found, call_type) if identity["role"] == "rep" else {}
     for skill in card.skills:
         row[f"skill_{skill.name}"] = skills.get(skill.name, math.nan)
-    for name, rate in rates().items():
+    row["n_minutes"] = minutes(found)
+    for name, rate in (*rates().items(), *card.rates.items()):
         row[name] = rate.of(found)
-    for name in counts():
+    for name in (*counts(), *card.counts):
         row[name] = found.get(name, math.nan)
     return row
