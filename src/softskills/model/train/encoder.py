@@ -33,6 +33,7 @@ class Recipe:
 
     Args:
         layers: how many of the base's layers are kept, from the bottom.
+        width: neurons kept in each feed-forward layer, those that speak loudest; the base has 1,536.
         epochs: passes over the calls.
         rate: the highest learning rate; it rises over the first 6 % of the steps and falls to nought.
         batch: windows a step.
@@ -43,6 +44,7 @@ class Recipe:
     """
 
     layers: int = 4
+    width: int = 1536
     epochs: int = 8
     rate: float = 1e-4
     batch: int = 8
@@ -172,13 +174,14 @@ def fit_encoder(
     return net.eval()
 
 
-def network(torch: Any, base: Path, layers: int) -> Any:
+def network(torch: Any, base: Path, layers: int, width: int) -> Any:
     """Return the base encoder's lowest layers with a head that gives each piece one score per label."""
     from safetensors.torch import load_file
     from transformers import BertConfig, BertModel
 
     config = BertConfig.from_pretrained(str(base))
     config.num_hidden_layers = layers
+    config.intermediate_size = width
 
     class Net(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
