@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from softskills.transcript import Role
@@ -21,6 +21,7 @@ def label_regexes() -> dict[Role, re.Pattern[str]]:
     return {role: re.compile(rf"\b(?:{'|'.join(table[role]['words'])})\b", re.IGNORECASE) for role in ORDER}
 
 
+@lru_cache(4096)
 def label_role(label: str) -> Role | None:
     """Return the role a label speaks of, None where it speaks of none."""
     words = label.replace("_", " ")
