@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from softskills.coaching import FINDERS
+from softskills.coaching import wordings
 from softskills.errors import ScorecardError
 from softskills.frameworks import framework, framework_ids, parse_scorecard
 
@@ -77,7 +77,7 @@ def test_the_default_card_has_the_skills_that_coaches_rate_and_moments_for_each(
         "strategic",
         "overall",
     ]
-    assert set(FINDERS) == set(names) - {"overall"}
+    assert {wording.skill for wording in wordings().values()} == set(names) - {"overall"}
 
 
 def test_more_open_questions_never_lower_questioning():

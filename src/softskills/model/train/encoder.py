@@ -231,7 +231,8 @@ def export(net: Any, file: Path) -> None:
         dynamo=False,
     )
     scratch = file.with_suffix(".tmp")
-    quantize_dynamic(str(wide), str(scratch), weight_type=QuantType.QInt8)
+    # Seven bits a weight: on processors without VNNI eight can overflow, and scores would depend on the machine.
+    quantize_dynamic(str(wide), str(scratch), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
     scratch.replace(file)
     wide.unlink()
 
