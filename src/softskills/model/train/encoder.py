@@ -33,7 +33,8 @@ class Recipe:
 
     Args:
         layers: how many of the base's layers are kept, from the bottom.
-        width: neurons kept in each feed-forward layer, those that speak loudest; the base has 1,536.
+        width: neurons kept in each feed-forward layer, those with the largest
+            weights in and out; MiniLM has 1,536.
         epochs: passes over the calls.
         rate: the highest learning rate; it rises over the first 6 % of the steps and falls to nought.
         batch: windows a step.
@@ -44,8 +45,8 @@ class Recipe:
     """
 
     layers: int = 4
-    width: int = 1536
-    epochs: int = 8
+    width: int = 768
+    epochs: int = 12
     rate: float = 1e-4
     batch: int = 8
     stripped: float = 0.35
@@ -135,7 +136,7 @@ def fit_encoder(
     tokenizer.no_truncation()
     tokenizer.no_padding()
     plain = [_cut(call, tokenizer) for call in calls]
-    net = network(torch, base, recipe.layers)
+    net = network(torch, base, recipe.layers, recipe.width)
     if start is not None:
         net.load_state_dict(torch.load(start, weights_only=True))
     optimizer = _optimizer(torch, net, recipe.rate)
@@ -165,7 +166,7 @@ def fit_encoder(
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
-            total += float(loss)
+            total += loss.item()
             if i % 100 == 0:
                 say(f"epoch {epoch + 1} of {recipe.epochs}, step {i} of {len(batches)}, loss {total / (i + 1):.3f}")
         fresh = checkpoint.with_suffix(".tmp")
@@ -197,8 +198,21 @@ def network(torch: Any, base: Path, layers: int, width: int) -> Any:
             return self.head(self.drop(hidden))
 
     net = Net()
-    net.bert.load_state_dict(load_file(str(base / "model.safetensors")), strict=False)
+    net.bert.load_state_dict(_narrowed(load_file(str(base / "model.safetensors")), layers, width), strict=False)
     return net
+
+
+def _narrowed(tensors: dict[str, Any], layers: int, width: int) -> dict[str, Any]:
+    """Return a base's tensors with `width` neurons in each feed-forward layer, those with the largest weights."""
+    for i in range(layers):
+        place = f"encoder.layer.{i}."
+        into, out = tensors[place + "intermediate.dense.weight"], tensors[place + "output.dense.weight"]
+        if width < len(into):
+            loud = (into.norm(dim=1) * out.norm(dim=0)).topk(width).indices.sort().values
+            tensors[place + "intermediate.dense.weight"] = into[loud]
+            tensors[place + "intermediate.dense.bias"] = tensors[place + "intermediate.dense.bias"][loud]
+            tensors[place + "output.dense.weight"] = out[:, loud]
+    return tensors
 
 
 def export(net: Any, file: Path) -> None:
