@@ -6,6 +6,7 @@ base encoder (the `train` extra); writes a checkpoint after every epoch and goes
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -234,16 +235,19 @@ def export(net: Any, file: Path) -> None:
     net.eval()
     net.bert.config._attn_implementation = "eager"
     wide = file.with_suffix(".float.onnx")
-    torch.onnx.export(
-        OneInput(),
-        (torch.full((1, 16), 1000, dtype=torch.long),),
-        str(wide),
-        input_names=["ids"],
-        output_names=["scores"],
-        dynamic_axes={"ids": {1: "length"}, "scores": {1: "length"}},
-        opset_version=17,
-        dynamo=False,
-    )
+    with warnings.catch_warnings():
+        # The older exporter warns of itself and of every shape; the newer one makes the same graph.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            OneInput(),
+            (torch.full((1, 16), 1000, dtype=torch.long),),
+            str(wide),
+            input_names=["ids"],
+            output_names=["scores"],
+            dynamic_axes={"ids": {1: "length"}, "scores": {1: "length"}},
+            opset_version=17,
+            dynamo=False,
+        )
     scratch = file.with_suffix(".tmp")
     # Seven bits a weight: on processors without VNNI eight can overflow, and scores would depend on the machine.
     quantize_dynamic(str(wide), str(scratch), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
