@@ -164,7 +164,7 @@ def _spoke_most(layout: Layout, one: Found, reading: Reading, count: int = 2) ->
     turn = layout.turns[one.turn]
     best: dict[int, float] = {}
     for place in np.flatnonzero((pieces.starts >= one.span.start) & (pieces.starts < one.span.stop)).tolist():
-        at = int(np.searchsorted(turn.starts, pieces.starts[place], side="right")) - 1
+        at = bisect_right(turn.starts, int(pieces.starts[place])) - 1
         if at >= 0 and pieces.starts[place] < turn.stops[at]:
             best[at] = max(best.get(at, -99.0), round(float(scores[place]), 1))
     chosen = sorted(sorted(best, key=lambda at: (-best[at], at))[:count])
