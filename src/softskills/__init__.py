@@ -20,6 +20,7 @@ __all__ = [
     "analyze",
     "corpora",
     "explain",
+    "plot",
     "profile",
     "read",
     "relationships",
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from softskills import corpora
     from softskills.analysis import Analysis, analyze, profile, read
     from softskills.errors import SoftskillsError
+    from softskills.report import plot
     from softskills.relations import relationships
     from softskills.taxonomy import tag_info as explain
     from softskills.transcript import Transcript
@@ -44,6 +46,7 @@ _HOMES = {
     "explain": ("softskills.taxonomy", "tag_info"),
     "Transcript": ("softskills.transcript", "Transcript"),
     "corpora": ("softskills.corpora", ""),
+    "plot": ("softskills.report.plot", ""),
 }
 
 

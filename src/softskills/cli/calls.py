@@ -31,7 +31,7 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
     "--call-type", type=click.Choice(CALL_TYPES), default="general", show_default=True, help="Whose bands apply."
 )
 @click.option(
-    "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
+    "--format", "form", type=click.Choice(("table", "json", "csv", "parquet", "html")), default="table", show_default=True
 )
 @TIER
 @MODEL
@@ -57,6 +57,7 @@ def analyze(
     softskills analyze call.vtt
     softskills analyze call.txt --rep Dana --format csv -o profile.csv
     softskills analyze call.txt --coach
+    softskills analyze call.txt --format html -o call.html
     """
     from softskills.analysis import analyze as run
 
@@ -70,6 +71,9 @@ def analyze(
         format=format_,
     )
     warn(result.call.warnings)
+    if form == "html":
+        write_text(result.to_html(), output)
+        return
     if form == "table":
         from rich.console import Console
 
