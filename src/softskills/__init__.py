@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from softskills import corpora
     from softskills.analysis import Analysis, analyze, profile, read
     from softskills.errors import SoftskillsError
-    from softskills.report import plot
     from softskills.relations import relationships
+    from softskills.report import plot
     from softskills.taxonomy import tag_info as explain
     from softskills.transcript import Transcript
 

@@ -31,7 +31,11 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
     "--call-type", type=click.Choice(CALL_TYPES), default="general", show_default=True, help="Whose bands apply."
 )
 @click.option(
-    "--format", "form", type=click.Choice(("table", "json", "csv", "parquet", "html")), default="table", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(("table", "json", "csv", "parquet", "html")),
+    default="table",
+    show_default=True,
 )
 @TIER
 @MODEL

@@ -207,7 +207,5 @@ def _says(result: Analysis) -> str:
         parts.append(f"feelings shown by the customer: {', '.join(told)}")
     if result.feeling is not None:
         felt = result.feeling
-        parts.append(
-            f"mood starts {mood_word(felt.start)}, worst {mood_word(felt.worst)}, ends {mood_word(felt.end)}"
-        )
+        parts.append(f"mood starts {mood_word(felt.start)}, worst {mood_word(felt.worst)}, ends {mood_word(felt.end)}")
     return "; ".join(parts)

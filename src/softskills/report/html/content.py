@@ -74,8 +74,8 @@ def facts(result: Analysis) -> list[tuple[str, str]]:
     by_role: dict[str, list[str]] = {}
     for name, role in call.roles.items():
         by_role.setdefault(role, []).append(name)
-    for role, names in by_role.items():
-        found.append((ROLE_WORDS[role].capitalize(), ", ".join(names)))
+    for side, names in by_role.items():
+        found.append((ROLE_WORDS[side].capitalize(), ", ".join(names)))
     for label, value in (("Date", call.info.date), ("Client", call.info.client), ("Team", call.info.team)):
         if value:
             found.append((label, value))
@@ -183,10 +183,9 @@ def _tiles(result: Analysis, row: dict[str, Any]) -> Iterator[tuple[str, str, st
         yield "Feelings shown", f"{row['n_opportunities']:.0f}", ", ".join(told)
     if not math.isnan(row["mood_start"]):
         yield (
-            "Customer’s mood",
-            mood_word(row["mood_end"]).partition(" ")[0] + " at the end",
-            f"starts {mood_word(row['mood_start'])}, worst {mood_word(row['mood_worst'])}, "
-            f"ends {mood_word(row['mood_end'])}",
+            "Customer’s mood at the end",
+            mood_word(row["mood_end"]),
+            f"started {mood_word(row['mood_start'])}, at worst {mood_word(row['mood_worst'])}",
         )
 
 

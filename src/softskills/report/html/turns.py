@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from softskills.analysis import Analysis
 from softskills.report.timeline import OUTCOMES, longest_run
@@ -90,7 +91,7 @@ def pieces(text: str, tags: Sequence[Tag]) -> list[Piece]:
         return [Piece(text)] if text else []
     edges = sorted({0, len(text)} | {edge for tag in tags for edge in (tag.span.start, tag.span.stop)})
     found: list[Piece] = []
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in pairwise(edges):
         over = [(n, tag) for n, tag in enumerate(tags) if tag.span.start < stop and tag.span.stop > start]
         over.sort(key=lambda item: len(item[1].span))
         if not over:
