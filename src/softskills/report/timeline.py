@@ -22,6 +22,8 @@ STEPS = (10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 MAX_LABELS = 7
 WORDS_SHOWN = 90
 ROLE_LABELS = {"rep": "Rep", "customer": "Customer", "other": "Others", "unknown": "Unknown"}
+# The customer has a lane for what they say already.
+LABELS = {"customer": "Customer tags"}
 OUTCOMES = {"met": "met", "half_met": "half met", "missed": "missed", "closed_off": "closed off"}
 
 
@@ -140,7 +142,9 @@ def _lanes(result: Analysis, scale: _Scale) -> list[Lane]:
             Dot(scale.within(tag.turn, tag.span.start / max(len(text), 1)), tag.turn, f"{move}, {where}: {words}")
         )
     lanes += [
-        Lane("family", family, family.capitalize(), 0, LANE, dots=found) for family, found in dots.items() if found
+        Lane("family", family, LABELS.get(family, family.capitalize()), 0, LANE, dots=found)
+        for family, found in dots.items()
+        if found
     ]
     if view.opportunities:
         lanes.append(Lane("feeling", "feeling", "Feelings", 0, FEELING, dots=_feelings(view, scale)))

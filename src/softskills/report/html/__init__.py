@@ -14,8 +14,12 @@ from softskills.report.html.turns import said
 from softskills.report.plot import inner_timeline
 from softskills.report.sheets import asset, fill, fingerprint, save
 from softskills.report.terminal import LIMITS
+from softskills.report.timeline import OUTCOMES
 
 __all__ = ["card", "page"]
+
+# From so many turns on, those out of sight are laid out when they come into sight.
+LONG = 300
 
 
 def page(result: Analysis, path: str | Path | None = None) -> str:
@@ -42,6 +46,7 @@ def page(result: Analysis, path: str | Path | None = None) -> str:
         script_hash=fingerprint(script),
         turns=said(result),
         families=_families(result),
+        long=LONG,
     )
     if path is not None:
         save(text, path)
@@ -57,6 +62,7 @@ def card(result: Analysis) -> str:
 
 
 def _shared(result: Analysis) -> dict[str, object]:
+    outcomes = {event.outcome for event in result.view.opportunities}
     return {
         "call": result.call,
         "facts": facts(result),
@@ -65,7 +71,7 @@ def _shared(result: Analysis) -> dict[str, object]:
         "timeline": inner_timeline(result),
         "open_measures": OPEN_MEASURES,
         "limits": LIMITS,
-        "has_feelings": bool(result.view.opportunities),
+        "feelings": {key: word for key, word in OUTCOMES.items() if key in outcomes},
         "has_moods": bool(result.view.moods),
     }
 
