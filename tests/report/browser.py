@@ -92,8 +92,8 @@ class Browser:
                     return event["params"]
             self.events.append(self._next())
 
-    def look(self, *, width=1280, height=900, dark=False, media="screen", script=True):
-        """Set the window: its size, light or dark, screen or print, with scripts or without."""
+    def look(self, *, width=1280, height=900, dark=False, media="", script=True):
+        """Set the window: its size, light or dark, for which medium (none: as it comes), with scripts or without."""
         self.send(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500
         )

@@ -1,4 +1,4 @@
-"""The page in Chromium: looked at, clicked, tabbed through, printed. Skipped, and said so, where there is no Chromium."""
+"""The page in Chromium: looked at, clicked, tabbed through, printed. Skipped where there is none."""
 
 import importlib.util
 import json
@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 TAB, ENTER, ESCAPE = ("Tab", 9), ("Enter", 13, "\r"), ("Escape", 27)
-VISIBLE_MARK = "[...document.querySelectorAll('a.m')].find(e => !e.classList.contains('off'))"
 
 
 @pytest.fixture
@@ -68,12 +67,7 @@ def test_a_filter_hides_the_marks_of_a_family_and_keeps_the_words(at):
     off = "getComputedStyle(document.querySelector('a.m.off')).textDecorationColor"
     assert at.run(off) in ("rgba(0, 0, 0, 0)", "transparent")
     assert at.run("document.querySelector('.turns').textContent") == words
-    assert (
-        at.run(
-            "document.querySelector('.family.f-question') && getComputedStyle(document.querySelector('.family.f-question')).opacity"
-        )
-        == "0.15"
-    )
+    assert at.run("getComputedStyle(document.querySelector('.family.f-question')).opacity") == "0.15"
     at.click('input[value="question"]')
     assert at.run("document.querySelectorAll('a.m.off').length") == 0
 
@@ -91,28 +85,27 @@ def test_none_and_only_leave_the_turns_that_matter(at):
 
 
 def test_a_mark_on_the_timeline_leads_to_its_turn(at):
-    turn = at.run("document.querySelector('#timeline rect.tag:last-of-type').dataset.turn")
-    at.run(
-        "document.querySelector('#timeline rect.tag:last-of-type').dispatchEvent(new MouseEvent('click', {bubbles: true}))"
-    )
-    box = at.run(
-        f"(() => {{ const r = document.getElementById('turn-{turn}').getBoundingClientRect(); return [r.top, r.bottom]; }})()"
-    )
-    assert 0 <= box[0] < 900
+    mark = "document.querySelector('#timeline rect.tag:last-of-type')"
+    turn = at.run(f"{mark}.dataset.turn")
+    at.run(f"{mark}.dispatchEvent(new MouseEvent('click', {{bubbles: true}}))")
+    top = at.run(f"document.getElementById('turn-{turn}').getBoundingClientRect().top")
+    assert 0 <= top < 900
+
+
+# What has the focus: its words, whether that can be seen, and its place on the page.
+FOCUS = """(() => {
+  const at = document.activeElement;
+  const seen = at.matches('.chip input') ? at.nextElementSibling : at;
+  const words = at.textContent.trim().slice(0, 40) || at.value;
+  return [words, getComputedStyle(seen).outlineStyle, [...document.querySelectorAll('*')].indexOf(at)];
+})()"""
 
 
 def test_tab_goes_through_the_page_in_order_and_shows_where_it_is(at):
     seen = []
     for _ in range(30):
         at.press(*TAB)
-        seen.append(
-            at.run(
-                "(() => { const e = document.activeElement; const c = getComputedStyle(e);"
-                "const s = e.nextElementSibling && e.matches('.chip input') ? getComputedStyle(e.nextElementSibling) : c;"
-                "return [e.textContent.trim().slice(0, 40) || e.value, s.outlineStyle,"
-                " [...document.querySelectorAll('*')].indexOf(e)]; })()"
-            )
-        )
+        seen.append(at.run(FOCUS))
     assert seen[0][0] == "To the transcript"
     assert all(outline != "none" for _, outline, _ in seen)
     assert [place for _, _, place in seen] == sorted(place for _, _, place in seen)
@@ -177,14 +170,18 @@ def test_five_thousand_turns_are_shown_in_three_seconds(browser, call, tmp_path)
 
     ss.analyze([call[i % len(call)] for i in range(5000)], rep="Dana", tier="fast").to_html(tmp_path / "long.html")
     browser.look()
+    browser.send("Performance.enable", timeDomain="threadTicks")
+    before = busy(browser)
     browser.open(tmp_path / "long.html")
-    painted = browser.run(
-        "new Promise(done => requestAnimationFrame(() => setTimeout(() => done("
-        "performance.getEntriesByType('navigation')[0].loadEventEnd), 0)))"
-    )
+    browser.run("new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))")
     assert browser.run("document.querySelectorAll('.turn').length") == 5000
-    # The bound is 3 s on a quiet machine; a busy one is given three times as much before it counts as a fault.
-    assert painted < 9000
+    assert busy(browser) - before < 3
+
+
+def busy(browser):
+    """Seconds of a processor the page has cost so far; how busy the machine is besides does not count."""
+    found = browser.send("Performance.getMetrics")["metrics"]
+    return next(item["value"] for item in found if item["name"] == "TaskDuration")
 
 
 def find_axe():
