@@ -15,12 +15,12 @@ FLOORS = [
     {"readers", "corpora"},
     {"segment", "uptake"},
     {"roles", "taggers"},
-    {"model"},
+    {"model", "metadata"},
     {"measures"},
-    {"frameworks", "coaching", "relations"},
+    {"frameworks", "coaching", "relations", "calltype"},
     {"profiles"},
     {"analysis", "component"},
-    {"report", "evaluate"},
+    {"report", "evaluate", "accessor"},
     {"cli"},
 ]
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}

@@ -33,13 +33,16 @@ def approx(values: object) -> object:
     return pytest.approx(values, nan_ok=True)
 
 
+NAMES = {reader.name for reader in READERS if reader.kind in ("json", "folder")} | {"whisper-tsv"}
+OWN = [path for path in sorted(FIXTURES.glob("*/*")) if path.parent.name in NAMES]
+
+
 def test_every_format_has_its_three_fixtures():
-    named = {reader.name for reader in READERS if reader.kind in ("json", "folder")} | {"whisper-tsv"}
-    for name in named:
+    for name in NAMES:
         assert {"plain", "traps", "broken"} <= {path.stem for path in (FIXTURES / name).iterdir()}, name
 
 
-@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/*")), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("path", OWN, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_each_fixture_is_recognised_with_a_reason(path):
     seen = detect(path)
 

@@ -28,5 +28,14 @@ def main() -> None:
 
 
 # In the order of use.
-for _verb in (calls.analyze, calls.tag, about.explain, about.formats, gold.evaluate):
+_VERBS = (
+    calls.analyze,
+    calls.tag,
+    about.explain,
+    about.frameworks,
+    about.formats,
+    gold.evaluate,
+    gold.train,
+)
+for _verb in _VERBS:
     main.add_command(_verb)

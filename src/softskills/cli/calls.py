@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from softskills.cli._common import (
     CALL,
+    COLUMNS,
     FROM,
     MODEL,
     OUTPUT,
+    PATTERN,
     REP,
+    REP_CHANNEL,
+    SPEAKERS,
     TIER,
     Page,
     clean,
@@ -20,15 +26,20 @@ from softskills.cli._common import (
     write_text,
 )
 
-CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
+CALL_TYPES = ("general", "service", "discovery", "demo", "coaching", "auto")
 
 
 @click.command()
 @CALL
 @REP
+@SPEAKERS
+@REP_CHANNEL
+@PATTERN
 @click.option("--framework", default="softskills", show_default=True, metavar="ID|FILE", help="The scorecard.")
 @click.option(
-    "--call-type", type=click.Choice(CALL_TYPES), default="general", show_default=True, help="Whose bands apply."
+    "--call-type",
+    type=click.Choice(CALL_TYPES),
+    help="Whose bands apply; by default what is known of the call, else general; auto infers it.",
 )
 @click.option(
     "--format",
@@ -42,18 +53,14 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
 @click.option("--coach", is_flag=True, help="Show the moments to learn from, each with what to try instead.")
 @OUTPUT
 @FROM
+@COLUMNS
 @clean
 def analyze(
     call: str,
-    rep: tuple[str, ...],
-    framework: str,
-    call_type: str,
     form: str,
-    tier: str,
-    model: str | None,
     coach: bool,
     output: str | None,
-    format_: str | None,
+    **options: Any,
 ) -> None:
     r"""Print the soft-skills profile of CALL, a transcript file ("-" reads standard input).
 
@@ -65,15 +72,7 @@ def analyze(
     """
     from softskills.analysis import analyze as run
 
-    result = run(
-        source_of(call),
-        rep=rep or None,
-        framework=framework,
-        call_type=call_type,
-        tier=tier,
-        model=model,
-        format=format_,
-    )
+    result = run(source_of(call), **options)
     warn(result.call.warnings)
     if form == "html":
         write_text(result.to_html(), output)
@@ -96,6 +95,9 @@ def analyze(
 @click.command()
 @CALL
 @REP
+@SPEAKERS
+@REP_CHANNEL
+@PATTERN
 @click.option(
     "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
 )
@@ -107,17 +109,15 @@ def analyze(
 @MODEL
 @OUTPUT
 @FROM
+@COLUMNS
 @clean
 def tag(
     call: str,
-    rep: tuple[str, ...],
     form: str,
     only: tuple[str, ...],
     why: bool,
-    tier: str,
-    model: str | None,
     output: str | None,
-    format_: str | None,
+    **options: Any,
 ) -> None:
     """List every tag of CALL with its words."""
     from softskills.analysis import analyze as run
@@ -127,8 +127,10 @@ def tag(
     for name in only:
         if name not in families:
             tag_info(name)
-    result = run(source_of(call), rep=rep or None, tier=tier, model=model, format=format_)
+    result = run(source_of(call), **options)
     warn(result.call.warnings)
+    if why:
+        result = result.explained()
     frame = result.tags
     if only:
         wanted = tuple(name if "." in name else name + "." for name in only)

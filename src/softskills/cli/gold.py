@@ -1,8 +1,9 @@
-"""`softskills evaluate`: against gold labels."""
+"""`softskills evaluate` and `softskills train`: against gold labels, and from them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -83,3 +84,56 @@ def evaluate(
             lambda: render.to_json(result),
             lambda: render.to_markdown(result),
         )
+
+
+@click.command()
+@click.argument("gold", metavar="GOLD")
+@click.option("-o", "--output", "out", required=True, type=click.Path(file_okay=False), help="The folder of the model.")
+@click.option(
+    "--tier",
+    type=click.Choice(("full", "fast")),
+    default="full",
+    show_default=True,
+    help="Both tiers (hours on two cores, minutes on a GPU), or the linear one alone (minutes).",
+)
+@click.option("--dev", metavar="GOLD", help="Calls that set the thresholds; by default every seventh call of GOLD.")
+@click.option("--base", type=click.Path(file_okay=False), help="The folder of the base encoder.")
+@click.option("--epochs", type=click.IntRange(1, 100), help="Passes over the calls, for the encoder.")
+@click.option("--layers", type=click.IntRange(1, 24), help="Layers of the base encoder that are kept.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@clean
+def train(
+    gold: str,
+    out: str,
+    tier: str,
+    dev: str | None,
+    base: str | None,
+    epochs: int | None,
+    layers: int | None,
+    seed: int,
+) -> None:
+    r"""Teach the tagger your own labels: learn a model from GOLD and write it to a folder.
+
+    GOLD is a folder of gold calls, or train, dev or test for this project's own. Training that was stopped goes on
+    where it was. Needs the extra: pip install "softskills[train]".
+
+    \b
+    softskills train my-calls/ -o my-model --tier fast
+    softskills analyze call.vtt --model my-model
+    """
+    from softskills.corpora import gold_calls
+    from softskills.model.train import Recipe
+    from softskills.model.train import train as run
+
+    plain = Recipe(seed=seed)
+    recipe = replace(plain, epochs=epochs or plain.epochs, layers=layers or plain.layers)
+    folder = run(
+        gold_calls(gold),
+        out,
+        tier=tier,
+        dev=gold_calls(dev) if dev else (),
+        base=base,
+        recipe=recipe,
+        say=lambda line: click.echo(line, err=True),
+    )
+    click.echo(f"{folder}: use it with --model {folder}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from softskills.measures.base import Count, Counts, Family, Rate
+from softskills.measures.base import Count, Family, Rate
+from softskills.measures.tally import WHOLE_CALL, Tally
 from softskills.measures.view import CallView
 from softskills.transcript import Tag
 
@@ -67,23 +68,25 @@ def _mean(values: list[float]) -> float:
     return sum(values) / len(values)
 
 
-def count(view: CallView, speaker: str) -> Counts:
+def count(view: CallView, speaker: str, tally: Tally) -> None:
     """Sum up the customer's mood at the start, at its worst, at the end."""
     series = view.moods
     if not series:
-        return {}
+        return
     values = [mood for _, mood in series]
+    for turn, mood in series[:EDGE]:
+        tally.add("mood_start_sum", turn, mood)
+        tally.add("n_mood_start", turn)
+    for turn, mood in series[-EDGE:]:
+        tally.add("mood_end_sum", turn, mood)
+        tally.add("n_mood_end", turn)
+    worst, _ = _worst(values)
+    low = values[worst : worst + WINDOW]
+    for turn, mood in series[worst : worst + WINDOW]:
+        tally.add("mood_worst_sum", turn, mood / len(low))
     start, end = values[:EDGE], values[-EDGE:]
-    _, low = _worst(values)
-    return {
-        "mood_start_sum": sum(start),
-        "n_mood_start": len(start),
-        "mood_end_sum": sum(end),
-        "n_mood_end": len(end),
-        "mood_worst_sum": low,
-        "n_mood_calls": 1,
-        "mood_lift_sum": sum(end) / len(end) - sum(start) / len(start),
-    }
+    tally.add("n_mood_calls", WHOLE_CALL)
+    tally.add("mood_lift_sum", WHOLE_CALL, sum(end) / len(end) - sum(start) / len(start))
 
 
 FAMILY = Family(
@@ -98,10 +101,10 @@ FAMILY = Family(
         Count("mood_lift_sum", "mood at the end less mood at the start"),
     ),
     (
-        Rate("mood_start", "mood_start_sum", "n_mood_start", "the customer's mood at the start, -1 to 1"),
-        Rate("mood_worst", "mood_worst_sum", "n_mood_calls", "the customer's mood at its worst"),
-        Rate("mood_end", "mood_end_sum", "n_mood_end", "the customer's mood at the end"),
-        Rate("mood_lift", "mood_lift_sum", "n_mood_calls", "how much better the customer felt at the end"),
+        Rate("mood_start", "mood_start_sum", "n_mood_start", "the customer's mood at the start, -1 to 1", kind="mean"),
+        Rate("mood_worst", "mood_worst_sum", "n_mood_calls", "the customer's mood at its worst", kind="mean"),
+        Rate("mood_end", "mood_end_sum", "n_mood_end", "the customer's mood at the end", kind="mean"),
+        Rate("mood_lift", "mood_lift_sum", "n_mood_calls", "how much better the customer felt at the end", kind="mean"),
     ),
     count,
 )

@@ -17,7 +17,7 @@ from softskills.taggers.question import Ask, asks
 from softskills.transcript import ROLES
 
 ROWS = 1 << 17
-WORDS_BEFORE, PAIRS_BEFORE, WORDS_AFTER, WORDS_OF_LAST_TURN = 12, 6, 8, 4
+WORDS_BEFORE, WORDS_AFTER, WORDS_OF_LAST_TURN = 10, 8, 4
 MARKS = {mark: i for i, mark in enumerate(("", ",", ":", ".", "?", "!"))}
 
 _IDS: dict[str, int] = {}
@@ -58,19 +58,12 @@ class Layout:
     def __len__(self) -> int:
         return len(self.first)
 
-    def ranges(self) -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray], ...]:
-        """Return (rows, start, stop) for each kind of row that is summed over a stretch of words."""
+    def around(self) -> tuple[tuple[tuple[np.ndarray, ...], np.ndarray, np.ndarray], ...]:
+        """Return (rows, start, stop) for what stands before each clause in its turn, and what stands after it."""
         begin, end = self.base[self.turn], self.base[self.turn + 1]
         return (
-            (self.words, self.first, self.last),
-            (self.pairs, self.first, self.last),
-            (self.before, np.maximum(begin, self.first - WORDS_BEFORE), self.first),
-            (
-                self.pairs_before,
-                np.maximum(begin, self.first - PAIRS_BEFORE),
-                np.maximum(self.first - 1, np.maximum(begin, self.first - PAIRS_BEFORE)),
-            ),
-            (self.after, self.last, np.minimum(end, self.last + WORDS_AFTER)),
+            ((self.before, self.pairs_before), np.maximum(begin, self.first - WORDS_BEFORE), self.first),
+            ((self.after,), self.last, np.minimum(end, self.last + WORDS_AFTER)),
         )
 
 

@@ -25,13 +25,21 @@ class Linear:
         """Return the log-odds of each label for each clause of a call, float32."""
         if not len(layout):
             return np.zeros((0, len(self.bias)), dtype=np.float32)
-        total = self.table[layout.edges].sum(axis=1) + self.bias
-        for rows, start, stop in layout.ranges():
+        take = self.table.take
+        total = take(layout.edges[:, 0], axis=0) + self.bias
+        for column in range(1, layout.edges.shape[1]):
+            total += take(layout.edges[:, column], axis=0)
+        # Clauses follow each other without a gap, so that their own words are summed in one pass.
+        total += np.add.reduceat(take(layout.words, axis=0) + take(layout.pairs, axis=0), layout.first, axis=0)
+        for rows, start, stop in layout.around():
             # One more row of nought, so that a stretch may end where the call ends.
-            sums = np.zeros((len(rows) + 1, self.table.shape[1]), dtype=np.float64)
-            np.cumsum(self.table[rows], axis=0, out=sums[1:])
+            sums = np.zeros((len(rows[0]) + 1, self.table.shape[1]), dtype=np.float32)
+            said = take(rows[0], axis=0)
+            for more in rows[1:]:
+                said += take(more, axis=0)
+            np.cumsum(said, axis=0, out=sums[1:])
             total += sums[stop] - sums[start]
-        return total.astype(np.float32)  # type: ignore[no-any-return]
+        return np.asarray(total)
 
     def weighed_most(self, layout: Layout, units: np.ndarray, labels: np.ndarray) -> np.ndarray:
         """Return for each (clause, label) the word, counted through the call, that spoke most for it.

@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -97,7 +98,7 @@ def load_weights(folder: Path) -> Weights:
         given: dict[str, Any] = json.loads(file.read_text("utf-8"))
         if given["format"] != FORMAT or tuple(given["labels"]) != LABELS:
             raise ModelError("made for another version of the codebook", path=str(file), hint="train it anew")
-        with np.load(folder / "linear.npz") as arrays:
+        with (folder / "linear.npz").open("rb") as file_of_table, np.load(file_of_table) as arrays:
             table = np.zeros((int(arrays["n_rows"]), len(LABELS)), dtype=np.float32)
             table[arrays["rows"]] = arrays["weights"].astype(np.float32) * arrays["scale"]
             linear = Linear(table, arrays["bias"].astype(np.float32))
@@ -119,7 +120,7 @@ def load_weights(folder: Path) -> Weights:
         )
     except ModelError:
         raise
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, BadZipFile) as error:
         raise ModelError(f"malformed: {error}", path=str(file), hint="train it anew") from error
 
 

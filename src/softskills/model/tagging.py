@@ -24,6 +24,7 @@ Tier = Literal["full", "fast", "rules"]
 # `rules` is what was there before anything was learned: cues and word order alone, kept as the baseline.
 TIERS: tuple[Tier, ...] = ("full", "fast", "rules")
 N_TAGS = len(TAGS)
+WEIGHED = "weighed most"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +144,9 @@ def _named(
         elif cue is not None:
             why = f"{tier}: {cue.why}"
         elif reading is not None and not np.isnan(reading.units[one.first, 0]):
-            why = f"{tier}: weighed most: {_spoke_most(layout, one, reading)}"
+            why = f"{tier}: {WEIGHED}: {_spoke_most(layout, one, reading)}"
         else:
-            why = f"fast: weighed most: '{words}'"
+            why = f"fast: {WEIGHED}: '{words}'"
         score = one.score if chance is None else float(chance[one.first : one.last, one.label].max())
         said = Tag(layout.turns[one.turn].utt.turn, one.span, name, round(score, 2), why)
         tags.append(_with_attributes(said, one, call, tier, weights, linear, reading))

@@ -5,20 +5,22 @@ from __future__ import annotations
 import gc
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 from softskills.errors import OptionError, ReadError
 from softskills.readers import (
     assemblyai,
+    audacity,
     aws_call_analytics,
     aws_contact_lens,
     aws_pca,
     aws_transcribe,
+    chat,
     convokit,
     deepgram,
+    docx,
     fireflies,
     frame,
     gong,
@@ -38,13 +40,26 @@ from softskills.readers import (
     whisper,
     whisper_tsv,
     whisperx,
+    xlsx,
 )
 from softskills.readers._base import Detection, Reader, Source, one_of
+from softskills.readers._columns import told_columns
 from softskills.readers._json import opens
-from softskills.readers._open import Readable, open_source
+from softskills.readers._open import Readable, ending_of, open_source
+from softskills.readers._packed import Member, members
 from softskills.transcript import Transcript
 
-__all__ = ["READERS", "Detection", "Reader", "Source", "detect", "read_calls", "read_transcript"]
+__all__ = [
+    "READERS",
+    "Detection",
+    "Member",
+    "Reader",
+    "Source",
+    "detect",
+    "members",
+    "read_calls",
+    "read_transcript",
+]
 
 # Enough for a header, a preamble and some turns.
 _HEAD_CHARS = 16_384
@@ -71,8 +86,12 @@ READERS: tuple[Reader, ...] = _unique(
         frame.READER,
         records.READER,
         convokit.READER,
+        docx.READER,
+        xlsx.READER,
         vtt.READER,
         srt.READER,
+        chat.READER,
+        audacity.READER,
         vcon.READER,
         gong.READER,
         aws_transcribe.READER,
@@ -99,28 +118,40 @@ READERS: tuple[Reader, ...] = _unique(
 
 
 def read_transcript(
-    source: Readable, *, format: str | None = None, call_id: str | None = None, encoding: str | None = None
+    source: Readable,
+    *,
+    format: str | None = None,
+    call_id: str | None = None,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | str | None = None,
 ) -> Transcript:
     """Read one call.
 
     Args:
         source: a path, an open text or binary file, a DataFrame, or a list of turns: (speaker, text),
             (speaker, text, start), (speaker, text, start, stop), dicts or utterances. A string is
-            always a path.
+            always a path; "calls.zip!/call.vtt" is a file in a zip, and `.gz` files are unpacked on the way.
         format: a reader's name, such as "vtt"; told from the content when left out.
         call_id: the call's name; by default the one the source gives, the file's stem, or "call". Of a source
             that holds many calls, the one to be read.
         encoding: how the file's bytes are to be read; by default its byte order mark, else UTF-8, and
             Windows-1252 for what is not UTF-8.
+        columns: which column of a table holds what, where its names do not tell: {"speaker": "who",
+            "text": "said", "start": "t0"} or "speaker=who,text=said,start=t0". Also stop, role, call_id,
+            channel, confidence and source_id.
 
     Returns:
         The call; what was skipped or repaired is in its `warnings`.
 
     Raises:
         ReadError: the source is missing, empty, binary, or nothing in it is a turn with a speaker.
-        OptionError: there is no such format or encoding.
+        OptionError: there is no such format, encoding or column.
     """
+    told = told_columns(columns)
     opened = open_source(source, encoding)
+    if told:
+        opened = replace(opened, columns=told)
+        format = _tabular(opened, format)
     with _collector_resting(len(opened.text)):
         reader, opened = _prepared(opened, format)
         if reader.read_all is not None:
@@ -201,6 +232,20 @@ def _prepared(source: Source, format: str | None) -> tuple[Reader, Source]:
     return reader, source.parsed_only() if reader.kind == "json" else source
 
 
+# The readers that look at `Source.columns`.
+_TABULAR = (frame.READER, records.READER, xlsx.READER, table.READER, jsonl.READER)
+
+
+def _tabular(source: Source, format: str | None) -> str:
+    """Return the reader for a source whose columns were told: their names need not be such as are recognised."""
+    readers = [reader.name for reader in _TABULAR if reader.kind == source.kind]
+    if format is None and source.kind == "text":
+        return jsonl.READER.name if source.text.lstrip()[:1] in ("{", "[") else table.READER.name
+    if format not in (None, *readers):
+        raise OptionError(f"columns are for tables, not for the format {format!r}", path=source.path)
+    return format or readers[0]
+
+
 def _named(name: str, source: Source) -> Reader:
     """Return the reader that was asked for."""
     names = [reader.name for reader in _fitting(source)]
@@ -218,7 +263,7 @@ def _fitting(source: Source) -> list[Reader]:
 def _detected(source: Source) -> tuple[Reader, str]:
     """Return the first reader that recognises a source, and why."""
     head = source.text[:_HEAD_CHARS]
-    ending = Path(source.path or "").suffix.lower()
+    ending = ending_of(source.path)
     document: object = None
     if source.kind == "text" and opens(head):
         try:
@@ -228,6 +273,8 @@ def _detected(source: Source) -> tuple[Reader, str]:
             if error.line is None or _is_cut_document(source.text, ending):
                 raise
     readers = _fitting(source)
+    if source.kind == "office":
+        head = source.text  # the names of its parts
     for reader in readers:
         if reader.kind != "json":
             reason = reader.sees(head)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,8 +14,8 @@ from softskills.transcript import Transcript
 if TYPE_CHECKING:
     import pandas as pd
 
-# A text may also be one JSON document; a folder is looked at by its listing.
-Kind = Literal["text", "json", "list", "frame", "folder"]
+# A text may also be one JSON document; a folder is looked at by its listing, an office file by its parts.
+Kind = Literal["text", "json", "office", "list", "frame", "folder"]
 
 # Line ends a person would see as such. Form feeds and the like stay inside the words.
 _LINE_END = re.compile("[\r\u2028\u2029]")
@@ -26,16 +26,18 @@ NO_LABELS_HINT = 'write lines as "Name: words", or pass a table with a speaker c
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is to be read, already in memory: decoded text, a list, or a DataFrame.
+    """What is to be read, already in memory: decoded text, an office file, a list, or a DataFrame.
 
     Args:
         call_id: the name the call gets when the source carries none.
         path: the file, or None.
-        kind: which of the next three is filled.
-        text: a file's decoded contents; a folder's listing, a name a line.
+        kind: which of the next is filled.
+        text: a file's decoded contents; a folder's listing or the names of an office file's parts, one a line.
+        data: an office file's bytes.
         items: a list's items.
         frame: a DataFrame.
         notices: what had to be repaired to get this far.
+        columns: which column holds what, where the caller said so: {"speaker": "who"}.
         parsed: the JSON value of the text, or the error, once it was asked for.
     """
 
@@ -43,9 +45,11 @@ class Source:
     path: str | None = None
     kind: Kind = "text"
     text: str = ""
+    data: bytes = b""
     items: Sequence[object] = ()
     frame: pd.DataFrame | None = None
     notices: tuple[Notice, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
     parsed: list[object] = field(default_factory=list, repr=False, compare=False)
 
     def json(self) -> object:

@@ -44,7 +44,7 @@ def read(source: Source) -> Transcript:
         keys = tuple(item)
         columns = layouts.get(keys)
         if columns is None:
-            columns = layouts[keys] = find_columns(keys)
+            columns = layouts[keys] = find_columns(keys, source.columns)
         n_used += columns.text is not None
         rows.add(list(item.values()), columns, line=line)
     if not layouts:

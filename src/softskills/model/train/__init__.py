@@ -32,7 +32,7 @@ __all__ = ["Recipe", "calibrate", "train"]
 # One call in seven is kept from learning and sets the thresholds, unless calls for that are given.
 KEPT_BACK = 7
 # Where the fast tier is certain (probability below the first or above the second), the encoder is not asked.
-CERTAIN = (0.03, 0.97)
+CERTAIN = (0.15, 0.85)
 
 
 def train(

@@ -62,11 +62,13 @@ def rows_of(layout: Layout) -> object:
     from scipy.sparse import csr_matrix
 
     units, columns = [], []
-    for rows, start, stop in layout.ranges():
-        length = np.maximum(stop - start, 0)
+    own = ((layout.words, layout.pairs), layout.first, layout.last)
+    for kinds, start, stop in (own, *layout.around()):
+        length = stop - start
         begin = np.concatenate(([0], np.cumsum(length)))
-        units.append(np.repeat(np.arange(len(layout)), length))
-        columns.append(rows[np.arange(begin[-1]) + np.repeat(start - begin[:-1], length)])
+        for rows in kinds:
+            units.append(np.repeat(np.arange(len(layout)), length))
+            columns.append(rows[np.arange(begin[-1]) + np.repeat(start - begin[:-1], length)])
     units.append(np.repeat(np.arange(len(layout)), layout.edges.shape[1]))
     columns.append(layout.edges.reshape(-1))
     unit, column = np.concatenate(units), np.concatenate(columns)
