@@ -14,6 +14,7 @@ import softskills as ss
 from softskills.analysis import Analysis
 from softskills.cli import main
 from softskills.errors import SoftskillsError
+from softskills.frameworks import framework_ids
 from softskills.measures import CallView
 from softskills.report.html import card, page
 from softskills.report.html.turns import pieces
@@ -86,7 +87,20 @@ def test_each_rep_skill_is_there_with_its_score(sample):
     row = sample.profile[sample.profile["role"] == "rep"].iloc[0]
     for skill in sample.card.skills:
         assert f">{skill.title}</h3>" in text
-    assert f'aria-label="Listening: {row["skill_listening"]:.0f} of 100"' in text
+    assert f'aria-label="Listening: {row["skill_listening"]:.0f} of 100' in text
+
+
+def test_a_skill_is_shown_with_the_interval_of_the_analysis(sample):
+    found = sample.intervals
+    mine = found[found["measure"] == "skill_listening"].iloc[0]
+    assert f"{mine['low']:.0f} to {mine['high']:.0f}" in page(sample)
+
+
+@pytest.mark.parametrize("card", framework_ids())
+def test_every_scorecard_has_a_page(call, card):
+    result = ss.analyze(call, rep="Dana", framework=card, tier="fast")
+    tree = Tree(page(result))
+    assert set(tree.texts["h3"]) >= {skill.title for skill in result.card.skills}
 
 
 def test_an_interval_is_shown_where_the_profile_has_one(sample):

@@ -64,6 +64,12 @@ def test_a_profile_draws_intervals_where_there_are_any():
     assert [(item.get("x1"), item.get("x2")) for item in ranges] == [("0.0%", "30.0%")]
 
 
+def test_what_a_profile_says_beside_a_score_is_no_skill(result):
+    root = svg(ss.plot.profile(ss.profile([result])))
+    labels = [item.text for item in root.iter(f"{SVG}text") if item.get("class") == "label"]
+    assert len(labels) == len(result.card.skills)
+
+
 def test_a_skill_without_a_score_has_no_dot():
     frame = people(1).assign(skill_empathy=float("nan"))
     root = svg(ss.plot.profile(frame))

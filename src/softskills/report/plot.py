@@ -25,6 +25,8 @@ WIDTH = 960
 # Up to so many people are told apart; of more only the spread is shown.
 TOLD_APART = 6
 ROW, STRIP, GAP = 16, 26, 14
+# What a profile says about a skill beside its score.
+BESIDE = ("_low", "_high", "_adjusted", "_pull", "_percentile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,7 @@ def profile(profiles: pd.DataFrame) -> Picture:
         OptionError: it has no `skill_*` column or no rep.
     """
     names = [
-        str(name)
-        for name in profiles.columns
-        if str(name).startswith("skill_") and not str(name).endswith(("_low", "_high"))
+        str(name) for name in profiles.columns if str(name).startswith("skill_") and not str(name).endswith(BESIDE)
     ]
     if not names:
         raise OptionError("no column skill_* to draw", hint="what ss.profile(...) returns is wanted")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from softskills.analysis import Analysis
-from softskills.report.html.content import OPEN_MEASURES, facts, people, size
+from softskills.report.html.content import OPEN_MEASURES, Person, facts, people, size
 from softskills.report.html.turns import said
 from softskills.report.plot import inner_timeline
 from softskills.report.sheets import asset, fill, fingerprint, save
@@ -61,13 +61,19 @@ def card(result: Analysis) -> str:
     return fill("card.html.j2", **_shared(result), style=asset("plot.css") + asset("page.css"))
 
 
+def _has_ranges(persons: list[Person]) -> bool:
+    return any(skill.has_range for person in persons for skill in person.skills)
+
+
 def _shared(result: Analysis) -> dict[str, object]:
+    persons = people(result)
     outcomes = {event.outcome for event in result.view.opportunities}
     return {
         "call": result.call,
         "facts": facts(result),
         "size": size(result),
-        "people": people(result),
+        "people": persons,
+        "ranges": _has_ranges(persons),
         "timeline": inner_timeline(result),
         "open_measures": OPEN_MEASURES,
         "limits": LIMITS,

@@ -9,7 +9,6 @@ from typing import Any
 
 from softskills.analysis import Analysis
 from softskills.frameworks import Item, Skill
-from softskills.measures import rates
 from softskills.report.timeline import OUTCOMES, longest_run
 from softskills.report.words import clock, mood_word, place
 
@@ -95,7 +94,7 @@ def size(result: Analysis) -> str:
 
 def people(result: Analysis) -> list[Person]:
     """Return the reps with their skills, figures and moments."""
-    moments = [moment for moment in result.coached if getattr(moment, "shown", True)]
+    moments = [moment for moment in result.coached if moment.shown]
     found = []
     for row in result.scored:
         if row["role"] == "rep":
@@ -108,9 +107,9 @@ def people(result: Analysis) -> list[Person]:
 def _scored(result: Analysis, skill: Skill, row: dict[str, Any]) -> Scored:
     name = f"skill_{skill.name}"
     low, high = _range(result, row, name)
-    weighed = sorted(skill.items, key=lambda item: -item.weight)
+    weighed = sorted(skill.parts(result.call_type), key=lambda item: -item.weight_of(result.call_type))
     titles = {other.name: other.title for other in result.card.skills}
-    parts = (*skill.skills, *getattr(skill, "steps", ()))
+    parts = (*skill.weights(result.call_type), *skill.steps)
     return Scored(
         name=skill.name,
         title=skill.title,
@@ -126,15 +125,12 @@ def _scored(result: Analysis, skill: Skill, row: dict[str, Any]) -> Scored:
 
 
 def _range(result: Analysis, row: dict[str, Any], name: str) -> tuple[float, float]:
-    """Return the interval where the profile has one, or the analysis can be asked for one; else NaN."""
+    """Return the interval where the row has one, else what the analysis says of this one call; NaN without either."""
     if f"{name}_low" in row:
         return row[f"{name}_low"], row[f"{name}_high"]
-    table = getattr(result, "intervals", None)
-    if table is not None:
-        mine = table[(table["speaker"] == row["speaker"]) & (table["measure"] == name)]
-        if len(mine):
-            return float(mine["low"].iloc[0]), float(mine["high"].iloc[0])
-    return math.nan, math.nan
+    table = result.intervals
+    mine = table[(table["speaker"] == row["speaker"]) & (table["measure"] == name)]
+    return (float(mine["low"].iloc[0]), float(mine["high"].iloc[0])) if len(mine) else (math.nan, math.nan)
 
 
 def _measured(item: Item, row: dict[str, Any], call_type: str) -> Measured:
@@ -143,8 +139,8 @@ def _measured(item: Item, row: dict[str, Any], call_type: str) -> Measured:
         says=item.says,
         figure=_figure(item, row),
         score="–" if math.isnan(score) else f"{score:.0f}",
-        weight=f"{item.weight:g}",
-        source=item.source,
+        weight=f"{item.weight_of(call_type):g}",
+        source=item.source_of(call_type),
     )
 
 
@@ -152,10 +148,10 @@ def _figure(item: Item, row: dict[str, Any]) -> str:
     value = item.value(row)
     if math.isnan(value):
         return "not observed"
-    rate = getattr(item, "rate", None) or rates().get(item.measure)
+    rate = item.rate
     if rate is None:
         return f"{value:.0f}"
-    if item.measure.endswith(("_share", "_share_words", "_share_seconds")):
+    if rate.kind == "share" and rate.scale == 1:
         return f"{value:.0%} ({row[rate.numerator]:.0f} of {row[rate.denominator]:.0f})"
     return f"{value:.1f}" + (" per 100 words" if item.measure.endswith("_per_100_words") else "")
 
