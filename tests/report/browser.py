@@ -67,16 +67,16 @@ class Browser:
         data = json.dumps(message).encode() + b"\0"
         while data:
             data = data[os.write(self.out, data) :]
+        until = time.monotonic() + PATIENCE_S
         while True:
-            reply = self._next()
+            reply = self._next(until)
             if reply.get("id") == self.number:
                 if "error" in reply:
                     raise RuntimeError(f"{method}: {reply['error']}")
                 return reply["result"]
             self.events.append(reply)
 
-    def _next(self):
-        until = time.monotonic() + PATIENCE_S
+    def _next(self, until):
         while b"\0" not in self.rest:
             if not select.select([self.into], [], [], max(0, until - time.monotonic()))[0]:
                 raise TimeoutError("the browser does not answer")
@@ -85,12 +85,13 @@ class Browser:
         return json.loads(message)
 
     def wait_for(self, method):
+        until = time.monotonic() + PATIENCE_S
         while True:
             for i, event in enumerate(self.events):
                 if event.get("method") == method:
                     del self.events[i]
                     return event["params"]
-            self.events.append(self._next())
+            self.events.append(self._next(until))
 
     def look(self, *, width=1280, height=900, dark=False, media="", script=True):
         """Set the window: its size, light or dark, for which medium (none: as it comes), with scripts or without."""
