@@ -24,6 +24,7 @@ __all__ = [
     "explain",
     "framework",
     "frameworks",
+    "plot",
     "profile",
     "read",
     "relationships",
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from softskills.frameworks import framework
     from softskills.profiles import schema
     from softskills.relations import relationships
+    from softskills.report import plot
     from softskills.taxonomy import tag_info as explain
     from softskills.transcript import Transcript
 
@@ -57,6 +59,7 @@ _HOMES = {
     "explain": ("softskills.taxonomy", "tag_info"),
     "Transcript": ("softskills.transcript", "Transcript"),
     "corpora": ("softskills.corpora", ""),
+    "plot": ("softskills.report.plot", ""),
 }
 
 

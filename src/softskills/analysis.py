@@ -186,6 +186,17 @@ class Analysis:
         )
         return self.call.to_frame().join(more)
 
+    def to_html(self, path: str | Path | None = None) -> str:
+        """Return the call as one self-contained HTML page, and write it to `path` where one is given."""
+        from softskills.report.html import page
+
+        return page(self, path)
+
+    def _repr_html_(self) -> str:
+        from softskills.report.html import card
+
+        return card(self)
+
 
 INTERVAL_COLUMNS = {
     "speaker": "str",

@@ -42,7 +42,11 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching", "auto")
     help="Whose bands apply; by default what is known of the call, else general; auto infers it.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(("table", "json", "csv", "parquet", "html")),
+    default="table",
+    show_default=True,
 )
 @TIER
 @MODEL
@@ -64,11 +68,15 @@ def analyze(
     softskills analyze call.vtt
     softskills analyze call.txt --rep Dana --format csv -o profile.csv
     softskills analyze call.txt --coach
+    softskills analyze call.txt --format html -o call.html
     """
     from softskills.analysis import analyze as run
 
     result = run(source_of(call), **options)
     warn(result.call.warnings)
+    if form == "html":
+        write_text(result.to_html(), output)
+        return
     if form == "table":
         from rich.console import Console
 
