@@ -1,6 +1,11 @@
 """What several tests need: short calls, and files in a folder of their own."""
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more of the machine than of the code: speed lives in benchmarks/.
+settings.register_profile("softskills", deadline=None)
+settings.load_profile("softskills")
 
 CALL = [
     ("Dana", "Good morning, Brightline support, this is Dana. How can I help you today?"),

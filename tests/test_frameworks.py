@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from softskills.coaching import FINDERS
+from softskills.coaching import wordings
 from softskills.errors import ScorecardError
 from softskills.frameworks import framework, framework_ids, parse_scorecard
 
@@ -45,8 +45,8 @@ def test_too_little_talk_is_not_scored():
         (HEAD + SKILL + "bands.chat = [[0, 0], [1, 1]]\n", "unknown call type 'chat' for 'n_open'"),
         (HEAD + SKILL.replace("[4, 80]", "[0, 80]"), "the band 'general' of 'n_open' is not rising"),
         (HEAD + SKILL + "wieght = 2\n", "unknown key 'wieght' in skill 'asking'"),
-        (HEAD + '[[skill]]\nname = "empty"\n', "skill 'empty' needs measures or skills"),
-        (HEAD + SKILL + SKILL, "skill name 'asking' is missing or stands twice"),
+        (HEAD + '[[skill]]\nname = "empty"\n', "skill 'empty' needs measures, skills or steps"),
+        (HEAD + SKILL + SKILL, "the name 'asking' stands twice"),
         (HEAD + '[[skill]]\nname = "all"\nskills = { asking = 1 }\n', "skill 'all' builds on 'asking'"),
     ],
 )
@@ -77,7 +77,7 @@ def test_the_default_card_has_the_skills_that_coaches_rate_and_moments_for_each(
         "strategic",
         "overall",
     ]
-    assert set(FINDERS) == set(names) - {"overall"}
+    assert {wording.skill for wording in wordings().values()} == set(names) - {"overall"}
 
 
 def test_more_open_questions_never_lower_questioning():

@@ -15,17 +15,19 @@ FLOORS = [
     {"readers", "corpora"},
     {"segment", "uptake"},
     {"roles", "taggers"},
+    {"model", "metadata"},
     {"measures"},
-    {"frameworks", "coaching"},
+    {"frameworks", "coaching", "relations", "calltype"},
     {"profiles"},
     {"analysis", "component"},
-    {"report", "evaluate", "archive"},
+    {"report", "evaluate", "accessor", "archive"},
     {"cli"},
 ]
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 MODULES = sorted(path for path in SRC.rglob("*.py") if path != SRC / "__init__.py")
 # A room may lean on its neighbour where the house says so.
-NEIGHBOURS = {("uptake", "segment")}
+# The methods that render an analysis reach up for what renders it, when they are called.
+NEIGHBOURS = {("uptake", "segment"), ("analysis", "report")}
 
 
 def room(path: Path) -> str:

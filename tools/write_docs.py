@@ -7,13 +7,16 @@ python tools/write_docs.py --check   exit 1 where a page is not what it should b
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 from click.testing import CliRunner
 
+from softskills.analysis import analyze
 from softskills.cli import main as command
-from softskills.evaluate import datasets, evaluate, evaluate_dataset
+from softskills.evaluate import Evaluation, datasets, evaluate, evaluate_dataset
 from softskills.evaluate.render import accuracy_page, refresh_page
 from softskills.frameworks import framework
 from softskills.measures import counts, rates
@@ -68,15 +71,26 @@ def columns() -> str:
     return "\n".join(out) + "\n"
 
 
+def tier_on(split: str, tier: str) -> Evaluation:
+    """Return the evaluation of a tier; its name says so."""
+    found = evaluate(split, corpora_path=ROOT / "corpora", analyze=partial(analyze, tier=tier))
+    return replace(found, source=f"{split}, {tier} tier")
+
+
 def accuracy(page: Path) -> str:
     """Return the page of accuracy: gold measured now, public sets too where their folder is named."""
-    measured = [evaluate(split, corpora_path=ROOT / "corpora") for split in ("test", "dev")]
+    measured = [tier_on(split, tier) for split, tier in (("test", "full"), ("test", "fast"), ("dev", "full"))]
     if "--public" not in sys.argv:
         return refresh_page(page.read_text("utf-8"), measured)
     folder = sys.argv[sys.argv.index("--public") + 1]
     runs = [(name, False) for name in datasets()] + [(name, True) for name in ("annomi", "swda", "esconv")]
-    public = pd.concat([evaluate_dataset(name, folder, strip=strip) for name, strip in runs], ignore_index=True)
-    return accuracy_page(measured, public)
+    found = []
+    for tier in ("full", "fast"):
+        told = partial(analyze, call_type="coaching", tier=tier)
+        for name, strip in runs:
+            rows = evaluate_dataset(name, folder, strip=strip, analyze=told)
+            found.append(rows.assign(dataset=rows["dataset"] + f" ({tier})"))
+    return accuracy_page(measured, pd.concat(found, ignore_index=True))
 
 
 def with_sample(text: str) -> str:

@@ -9,17 +9,39 @@ result.tags         # every tag with its words and its reason
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-__all__ = ["Analysis", "SoftskillsError", "Transcript", "analyze", "corpora", "explain", "profile", "read", "score"]
+__all__ = [
+    "Analysis",
+    "SoftskillsError",
+    "Transcript",
+    "analyze",
+    "compare",
+    "corpora",
+    "explain",
+    "framework",
+    "frameworks",
+    "plot",
+    "profile",
+    "read",
+    "relationships",
+    "reliability",
+    "schema",
+    "score",
+]
 
 if TYPE_CHECKING:
-    from softskills import corpora
-    from softskills.analysis import Analysis, analyze, profile, read
+    from softskills import corpora, frameworks
+    from softskills.analysis import Analysis, analyze, compare, profile, read, reliability
     from softskills.archive.run import score
     from softskills.errors import SoftskillsError
+    from softskills.frameworks import framework
+    from softskills.profiles import schema
+    from softskills.relations import relationships
+    from softskills.report import plot
     from softskills.taxonomy import tag_info as explain
     from softskills.transcript import Transcript
 
@@ -28,11 +50,18 @@ _HOMES = {
     "Analysis": ("softskills.analysis", "Analysis"),
     "analyze": ("softskills.analysis", "analyze"),
     "profile": ("softskills.analysis", "profile"),
+    "compare": ("softskills.analysis", "compare"),
+    "reliability": ("softskills.analysis", "reliability"),
+    "schema": ("softskills.profiles", "schema"),
+    "framework": ("softskills.frameworks", "framework"),
+    "frameworks": ("softskills.frameworks", ""),
     "read": ("softskills.analysis", "read"),
+    "relationships": ("softskills.relations", "relationships"),
     "SoftskillsError": ("softskills.errors", "SoftskillsError"),
     "explain": ("softskills.taxonomy", "tag_info"),
     "Transcript": ("softskills.transcript", "Transcript"),
     "corpora": ("softskills.corpora", ""),
+    "plot": ("softskills.report.plot", ""),
     "score": ("softskills.archive.run", "score"),
 }
 
@@ -47,6 +76,13 @@ def __getattr__(name: str) -> Any:
     value = getattr(home, attribute) if attribute else home
     globals()[name] = value
     return value
+
+
+# `frame.softskills` is there as soon as pandas is; with pandas imported later, `import softskills.accessor` brings it.
+if "pandas" in sys.modules:
+    import importlib
+
+    importlib.import_module("softskills.accessor")
 
 
 def __dir__() -> list[str]:

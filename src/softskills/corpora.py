@@ -82,6 +82,16 @@ def load(split: str, path: str | Path | None = None) -> list[GoldCall]:
     return list(load_folder(folder / split))
 
 
+def gold_calls(path: str | Path, corpora_path: str | Path | None = None) -> list[GoldCall]:
+    """Read gold calls: "train", "dev" or "test" for a split of the project's own, else a folder or a file.
+
+    Raises:
+        OptionError: there is no corpora folder to take a split from.
+        ReadError: no such file or folder, no `.call` files, or one that is malformed.
+    """
+    return load(str(path), corpora_path) if str(path) in SPLITS else list(load_folder(path))
+
+
 def load_folder(folder: str | Path) -> Iterator[GoldCall]:
     """Read every `.call` file below a folder, or one such file."""
     folder = Path(folder)

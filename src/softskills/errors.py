@@ -56,6 +56,10 @@ class ScorecardError(SoftskillsError):
     """A scorecard file is malformed or names a measure that does not exist."""
 
 
+class ModelError(SoftskillsError):
+    """A tagging model is missing, malformed, or needs a package that is not installed."""
+
+
 class OptionError(SoftskillsError):
     """An argument has a value that is not allowed."""
 

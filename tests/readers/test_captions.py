@@ -135,14 +135,15 @@ stray
     ]
 
 
-def test_captions_without_any_speaker_are_an_error(write):
-    with pytest.raises(ReadError) as error:
-        read_transcript(write("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n"))
+def test_captions_that_name_nobody_are_read_and_say_so(write, said, warned):
+    """Teams' "text" type and plain subtitles: times and words are worth having, and no speaker is invented."""
+    call = read_transcript(write("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n\n00:02.000 --> 00:03.000\nHi\n"))
 
-    assert str(error.value) == (
-        "a.vtt:3: no speaker labels found; the first line is 'Hello' "
-        '(write lines as "Name: words", or pass a table with a speaker column)'
-    )
+    assert said(call) == [(None, "Hello"), (None, "Hi")]
+    assert warned(call) == [
+        "a.vtt: nobody is named: the source does not tell voices apart "
+        "(write who speaks as Name: before the words, or let a diariser tell the voices apart)"
+    ]
 
 
 def test_vtt_without_cues_names_the_first_line_that_is_none(write):

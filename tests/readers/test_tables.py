@@ -131,8 +131,8 @@ def test_a_json_array_of_objects_is_read_alike(write, said):
         (
             '{"speaker":"D",',
             (
-                'a.json:1: no turns found; the first line is \'{"speaker":"D",\' '
-                "(write one complete JSON object on each line)"
+                "a.json:1: not valid JSON: Expecting property name enclosed in double quotes "
+                "(the file ends too early; export it again)"
             ),
         ),
     ],

@@ -222,11 +222,10 @@ def test_meet_headings_and_footers_are_no_speech_and_give_no_turn_a_time(write, 
     assert call.source_format == "meet"
     assert said(call) == [("Dana Smith", "Thanks for making time today."), ("Acme Buyer", "Sure.")]
     assert all(isnan(utt.start) for utt in call.utterances)
+    assert call.info.date == "2026-04-28T15:01"
     assert warned(call) == [
+        "a.txt:1: line above the transcript, no part of any turn: "
+        "'Weekly sync (2026-04-28 15:01 CEST) - Transcript' and 3 more",
         "a.txt:6: time as a heading, turns have none of their own: '### 00:05:12'",
-        ("a.txt:10: footer of the export, no part of the call: 'Transcription ended after 00:30:30' and 1 more"),
-        (
-            "a.txt:1: line before the first speaker label, no part of any turn: "
-            "'Weekly sync (2026-04-28 15:01 CEST) - Transcript' and 3 more"
-        ),
+        "a.txt:10: footer of the export, no part of the call: 'Transcription ended after 00:30:30' and 1 more",
     ]

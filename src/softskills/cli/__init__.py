@@ -28,14 +28,17 @@ def main() -> None:
 
 
 # In the order of use.
-for _verb in (
+_VERBS = (
     calls.analyze,
     calls.tag,
     archive.score,
     archive.profile,
     archive.compare,
     about.explain,
+    about.frameworks,
     about.formats,
     gold.evaluate,
-):
+    gold.train,
+)
+for _verb in _VERBS:
     main.add_command(_verb)

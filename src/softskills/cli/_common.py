@@ -15,9 +15,33 @@ from softskills.errors import Notice, SoftskillsError
 if TYPE_CHECKING:
     import pandas as pd
 
+
+def _some(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Say None, not an empty tuple, for an option that may be given several times and was not."""
+    return given or None
+
+
 CALL = click.argument("call", type=click.Path(allow_dash=True))
-REP = click.option("--rep", metavar="NAME", multiple=True, help="Who the rep is; may be given several times.")
-FROM = click.option("--from", "format_", metavar="FORMAT", help="The transcript's format, when detection errs.")
+REP = click.option(
+    "--rep", metavar="NAME", multiple=True, callback=_some, help="Who the rep is; may be given several times."
+)
+SPEAKERS = click.option(
+    "--speakers", metavar="FILE", help="A speaker map (.csv, .toml or .json): who is rep, customer or other, and names."
+)
+REP_CHANNEL = click.option("--rep-channel", type=click.IntRange(min=0), metavar="N", help="The rep's audio channel.")
+PATTERN = click.option("--pattern", metavar="P", help='What the path says: "{team}/{rep}/{date}_{client}.vtt".')
+FROM = click.option("--from", "format", metavar="FORMAT", help="The transcript's format, when detection errs.")
+TIER = click.option(
+    "--tier",
+    type=click.Choice(("full", "fast", "rules")),
+    default="full",
+    show_default=True,
+    help="How tags are found: by meaning, by words (many times faster), or by the rules alone.",
+)
+MODEL = click.option("--model", type=click.Path(file_okay=False), help="A model that `softskills train` wrote.")
+COLUMNS = click.option(
+    "--columns", metavar="WHAT=NAME,...", help="Which column of a table is what: speaker=who,text=said,start=t0."
+)
 OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file.")
 
 

@@ -1,4 +1,4 @@
-"""`softskills explain` and `softskills formats`: what the library knows."""
+"""`softskills explain`, `softskills frameworks` and `softskills formats`: what the library knows."""
 
 from __future__ import annotations
 
@@ -28,6 +28,22 @@ def explain(name: str | None) -> None:
     if info.attributes:
         click.echo(f"\nAttributes: {', '.join(info.attributes)}.")
     click.echo(f"\nSource: {info.source}.")
+
+
+@click.command()
+@click.argument("card", metavar="ID|FILE", required=False)
+@clean
+def frameworks(card: str | None) -> None:
+    """Print a scorecard in words, with the source of each band; without ID, list the scorecards."""
+    from softskills.frameworks import framework, in_words
+    from softskills.frameworks import frameworks as known
+
+    if card is not None:
+        click.echo(in_words(framework(card)), nl=False)
+        return
+    width = max(map(len, known()))
+    for name, found in known().items():
+        click.echo(f"{name:<{width}}  {found.title}: {', '.join(skill.name for skill in found.skills)}")
 
 
 @click.command()

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from softskills.cli._common import (
     CALL,
+    COLUMNS,
     FROM,
+    MODEL,
     OUTPUT,
+    PATTERN,
     REP,
+    REP_CHANNEL,
+    SPEAKERS,
+    TIER,
     Page,
     clean,
     console,
@@ -18,53 +26,78 @@ from softskills.cli._common import (
     write_text,
 )
 
-CALL_TYPES = ("general", "service", "discovery", "demo", "coaching")
+CALL_TYPES = ("general", "service", "discovery", "demo", "coaching", "auto")
 
 
 @click.command()
 @CALL
 @REP
+@SPEAKERS
+@REP_CHANNEL
+@PATTERN
 @click.option("--framework", default="softskills", show_default=True, metavar="ID|FILE", help="The scorecard.")
 @click.option(
-    "--call-type", type=click.Choice(CALL_TYPES), default="general", show_default=True, help="Whose bands apply."
+    "--call-type",
+    type=click.Choice(CALL_TYPES),
+    help="Whose bands apply; by default what is known of the call, else general; auto infers it.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(("table", "json", "csv", "parquet", "html")),
+    default="table",
+    show_default=True,
 )
+@TIER
+@MODEL
+@click.option("--coach", is_flag=True, help="Show the moments to learn from, each with what to try instead.")
 @OUTPUT
 @FROM
+@COLUMNS
 @clean
 def analyze(
-    call: str, rep: tuple[str, ...], framework: str, call_type: str, form: str, output: str | None, format_: str | None
+    call: str,
+    form: str,
+    coach: bool,
+    output: str | None,
+    **options: Any,
 ) -> None:
     r"""Print the soft-skills profile of CALL, a transcript file ("-" reads standard input).
 
     \b
     softskills analyze call.vtt
     softskills analyze call.txt --rep Dana --format csv -o profile.csv
+    softskills analyze call.txt --coach
+    softskills analyze call.txt --format html -o call.html
     """
     from softskills.analysis import analyze as run
 
-    result = run(source_of(call), rep=rep or None, framework=framework, call_type=call_type, format=format_)
+    result = run(source_of(call), **options)
     warn(result.call.warnings)
+    if form == "html":
+        write_text(result.to_html(), output)
+        return
     if form == "table":
         from rich.console import Console
 
         from softskills.report.terminal import render
 
         if output is None:
-            render(result, console())
+            render(result, console(), coach=coach)
         else:
             page = Page()
-            render(result, Console(file=page, width=100, no_color=True))
+            render(result, Console(file=page, width=100, no_color=True), coach=coach)
             write_text(str(page), output)
         return
-    write_frame(result.profile, form, output)
+    write_frame(result.moments if coach else result.profile, form, output)
 
 
 @click.command()
 @CALL
 @REP
+@SPEAKERS
+@REP_CHANNEL
+@PATTERN
 @click.option(
     "--format", "form", type=click.Choice(("table", "json", "csv", "parquet")), default="table", show_default=True
 )
@@ -72,17 +105,19 @@ def analyze(
     "--tag", "only", metavar="TAG", multiple=True, help="Only this tag or family; may be given several times."
 )
 @click.option("--why", is_flag=True, help="Say what decided each tag.")
+@TIER
+@MODEL
 @OUTPUT
 @FROM
+@COLUMNS
 @clean
 def tag(
     call: str,
-    rep: tuple[str, ...],
     form: str,
     only: tuple[str, ...],
     why: bool,
     output: str | None,
-    format_: str | None,
+    **options: Any,
 ) -> None:
     """List every tag of CALL with its words."""
     from softskills.analysis import analyze as run
@@ -92,8 +127,10 @@ def tag(
     for name in only:
         if name not in families:
             tag_info(name)
-    result = run(source_of(call), rep=rep or None, format=format_)
+    result = run(source_of(call), **options)
     warn(result.call.warnings)
+    if why:
+        result = result.explained()
     frame = result.tags
     if only:
         wanted = tuple(name if "." in name else name + "." for name in only)

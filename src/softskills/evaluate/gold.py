@@ -230,10 +230,7 @@ def evaluate(path: str | Path, *, corpora_path: str | Path | None = None, analyz
         OptionError: there is no corpora folder to take a split from.
         ReadError: no such file or folder, no `.call` files, or one that is malformed.
     """
-    if str(path) in corpora.SPLITS:
-        calls = corpora.load(str(path), corpora_path)
-    else:
-        calls = list(corpora.load_folder(path))
+    calls = corpora.gold_calls(path, corpora_path)
     return evaluate_calls(calls, source=str(path), ceiling=_ceiling(calls), analyze=analyze)
 
 

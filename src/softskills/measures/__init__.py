@@ -6,13 +6,32 @@ from collections.abc import Mapping
 from functools import cache
 
 from softskills.errors import ScorecardError
-from softskills.measures import mood, moves, talk
+from softskills.measures import caring, counsel, mood, moves, talk
 from softskills.measures.base import Count, Counts, Family, Pool, Rate, pool
+from softskills.measures.tally import WHOLE_CALL, Mark, Tally
 from softskills.measures.view import CallView, Opportunity
 
-__all__ = ["CallView", "Count", "Counts", "Opportunity", "Rate", "counts", "measure_call", "pool", "pooling", "rates"]
+__all__ = [
+    "WHOLE_CALL",
+    "CallView",
+    "Count",
+    "Counts",
+    "Mark",
+    "Opportunity",
+    "Pool",
+    "Rate",
+    "Tally",
+    "counts",
+    "measure_call",
+    "pool",
+    "pooling",
+    "rates",
+    "tally_call",
+    "totals",
+]
 
-FAMILIES: tuple[Family, ...] = (talk.FAMILY, moves.FAMILY, mood.FAMILY)
+# In this order: `caring` sums what the families before it count.
+FAMILIES: tuple[Family, ...] = (talk.FAMILY, moves.FAMILY, counsel.FAMILY, mood.FAMILY, caring.FAMILY)
 
 
 @cache
@@ -47,16 +66,29 @@ def pooling() -> Mapping[str, Pool]:
     return {name: item.pool for name, item in counts().items()}
 
 
+def tally_call(view: CallView) -> dict[str, Tally]:
+    """Count a call, speaker by speaker, and keep where each count comes from.
+
+    Returns:
+        A tally by speaker; what could not be observed has no name in it.
+    """
+    found: dict[str, Tally] = {}
+    for speaker in view.call.speakers:
+        tally = found[speaker] = Tally()
+        for family in FAMILIES:
+            family.count(view, speaker, tally)
+    return found
+
+
 def measure_call(view: CallView) -> dict[str, Counts]:
     """Count a call, speaker by speaker.
 
     Returns:
         Counts by speaker; what could not be observed is left out.
     """
-    found: dict[str, Counts] = {}
-    for speaker in view.call.speakers:
-        row: Counts = {}
-        for family in FAMILIES:
-            row.update(family.count(view, speaker))
-        found[speaker] = {name: float(value) for name, value in row.items()}
-    return found
+    return {speaker: totals(tally) for speaker, tally in tally_call(view).items()}
+
+
+def totals(tally: Tally) -> Counts:
+    """Add the marks of a tally up to counts."""
+    return {name: float(tally.total(name)) for name in tally.marks}

@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from softskills.measures.tally import Tally
 from softskills.measures.view import CallView
 
 Pool = Literal["sum", "max", "min"]
+# What a rate is, which decides how its interval is made: a part of a whole; events per so many words or turns;
+# one kind of event per another; a mean of what varies from turn to turn.
+RateKind = Literal["share", "events", "odds", "mean"]
 Counts = dict[str, float]
 
 
@@ -38,6 +42,8 @@ class Rate:
         denominator: a count's column.
         doc: what it says, and the source of the definition.
         scale: 1 for shares; 100 for "per hundred".
+        kind: "share" (a part of its denominator), "events" (a number of events per words, turns or calls), "odds"
+            (one kind of event against another), "mean" (of something that varies).
     """
 
     name: str
@@ -45,6 +51,7 @@ class Rate:
     denominator: str
     doc: str
     scale: float = 1.0
+    kind: RateKind = "share"
 
     @property
     def formula(self) -> str:
@@ -69,13 +76,13 @@ class Family:
         name: unique in the registry.
         counts: what it counts.
         rates: what is divided from them.
-        count: from a call and a speaker to counts; a count left out is NaN (could not be observed).
+        count: from a call and a speaker to marks in a tally; a name not observed there is NaN.
     """
 
     name: str
     counts: tuple[Count, ...]
     rates: tuple[Rate, ...]
-    count: Callable[[CallView, str], Counts]
+    count: Callable[[CallView, str, Tally], None]
 
 
 def pool(rows: Iterable[Mapping[str, float]], how: Mapping[str, Pool]) -> Counts:

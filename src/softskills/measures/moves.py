@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from softskills.measures.base import Count, Counts, Family, Rate
+from functools import cache
+
+from softskills.measures.base import Count, Family, Rate
+from softskills.measures.tally import Tally
 from softskills.measures.view import CallView
 from softskills.taxonomy import tags as known_tags
-from softskills.transcript import Tag
+from softskills.transcript import Role, Tag
 
 VALUE = ("value.feature", "value.benefit", "value.proof")
 OUTCOMES = ("met", "half_met", "missed", "closed_off")
@@ -16,26 +19,32 @@ def column(tag: str) -> str:
     return "n_" + tag.replace(".", "_")
 
 
-def count(view: CallView, speaker: str) -> Counts:
+def count(view: CallView, speaker: str, tally: Tally) -> None:
     """Count the moves of one speaker; the rep's own measures are left out (NaN) for other sides."""
     own = [i for i, turn in enumerate(view.turns) if turn.utt.speaker == speaker]
     role = view.turns[own[0]].utt.role
-    found: Counts = {
-        column(name): 0.0 for name, info in known_tags().items() if info.side in ("both", role) or role == "unknown"
-    }
+    tally.observe(*_columns(role))
     for i in own:
         for tag in view.tags_at[i]:
-            found[column(tag.tag)] = found.get(column(tag.tag), 0.0) + 1
+            tally.add(column(tag.tag), i, 1.0, tag.span)
     if role == "rep":
-        found.update(_questions(view, own))
-        found.update(_listening(view, own))
-        found.update(_empathy(view, speaker))
-        found.update(_value(view, own))
-        found.update(_sums(found))
-    return found
+        _questions(view, own, tally)
+        _listening(view, own, tally)
+        _empathy(view, speaker, tally)
+        _value(view, own, tally)
+        for name, parts in SUMS.items():
+            tally.merge(name, *(tally.starting(parts) if isinstance(parts, str) else parts))
 
 
-def _asked(view: CallView, i: int) -> list[Tag]:
+@cache
+def _columns(role: Role) -> tuple[str, ...]:
+    """Return the tag counts that can be observed in a speaker of this side."""
+    return tuple(
+        column(name) for name, info in known_tags().items() if info.side in ("both", role) or role == "unknown"
+    )
+
+
+def asked(view: CallView, i: int) -> list[Tag]:
     """Return a turn's questions; greetings ("how are you today?") are no questions here (codebook)."""
     greetings = [tag.span for tag in view.tags_at[i] if tag.tag == "rapport.greeting"]
     return [
@@ -45,18 +54,23 @@ def _asked(view: CallView, i: int) -> list[Tag]:
     ]
 
 
-def _questions(view: CallView, own: list[int]) -> Counts:
-    asked = {i: _asked(view, i) for i in own}
-    everything = [tag for tags in asked.values() for tag in tags]
-    chains = sum(_followed(view, i) for i, tags in asked.items() if any(tag.tag == "question.open" for tag in tags))
-    return {
-        "n_questions": len(everything),
-        "n_open": sum(tag.tag == "question.open" for tag in everything),
-        "n_open_turns": sum(any(tag.tag == "question.open" for tag in tags) for tags in asked.values()),
-        "n_question_turns": sum(bool(tags) for tags in asked.values()),
-        "n_stacked": sum(len(tags) >= 2 for tags in asked.values()),
-        "n_chains": chains,
-    }
+def _questions(view: CallView, own: list[int], tally: Tally) -> None:
+    tally.observe("n_questions", "n_open", "n_open_turns", "n_question_turns", "n_stacked", "n_chains")
+    for i in own:
+        tags = asked(view, i)
+        if not tags:
+            continue
+        tally.add("n_question_turns", i)
+        for tag in tags:
+            tally.add("n_questions", i, 1.0, tag.span)
+            if tag.tag == "question.open":
+                tally.add("n_open", i, 1.0, tag.span)
+        if len(tags) >= 2:
+            tally.add("n_stacked", i)
+        if any(tag.tag == "question.open" for tag in tags):
+            tally.add("n_open_turns", i)
+            if _followed(view, i):
+                tally.add("n_chains", i)
 
 
 def _followed(view: CallView, i: int) -> bool:
@@ -82,46 +96,53 @@ def _followed(view: CallView, i: int) -> bool:
     return view.has(after, "question.") and bool(view.content_at[after] & view.content_at[answer])
 
 
-def _listening(view: CallView, own: list[int]) -> Counts:
-    answers = taken = 0
+def _listening(view: CallView, own: list[int], tally: Tally) -> None:
+    tally.observe("n_answers", "n_uptake")
     for i in own:
         before = view.previous_of(i, "customer")
         if view.is_backchannel(i) or before is None or before < i - 2 or not view.content_at[before]:
             continue
-        answers += 1
-        taken += bool(view.content_at[i] & view.content_at[before])
-    reflections = sum(tag.tag in ("listening.reflection", "listening.summary") for i in own for tag in view.tags_at[i])
-    return {"n_reflections": reflections, "n_answers": answers, "n_uptake": taken}
+        tally.add("n_answers", i)
+        if view.content_at[i] & view.content_at[before]:
+            tally.add("n_uptake", i)
 
 
-def _empathy(view: CallView, speaker: str) -> Counts:
+def _empathy(view: CallView, speaker: str, tally: Tally) -> None:
     reps = [turn.utt.speaker for turn in view.turns if turn.utt.role == "rep"]
-    found: Counts = {"n_opportunities": 0.0, **{f"n_{outcome}": 0.0 for outcome in OUTCOMES}}
+    tally.observe("n_opportunities", *(f"n_{outcome}" for outcome in OUTCOMES), "n_met_or_half")
     for event in view.opportunities:
         # An opportunity that nobody answered falls to the call's first rep.
-        if (event.rep or reps[0]) == speaker:
-            found["n_opportunities"] += 1
-            found[f"n_{event.outcome}"] += 1
-    found["n_met_or_half"] = found["n_met"] + 0.5 * found["n_half_met"]
-    return found
+        if (event.rep or reps[0]) != speaker:
+            continue
+        tally.add("n_opportunities", event.turn, 1.0, event.tag.span)
+        tally.add(f"n_{event.outcome}", event.turn, 1.0, event.tag.span)
+        if event.outcome in ("met", "half_met"):
+            tally.add("n_met_or_half", event.turn, 1.0 if event.outcome == "met" else 0.5, event.tag.span)
 
 
-def _value(view: CallView, own: list[int]) -> Counts:
+def _value(view: CallView, own: list[int], tally: Tally) -> None:
+    tally.observe("n_tailored", "n_quantified", "n_received", "n_needs")
     first = next((i for i in own if view.has(i, *VALUE)), None)
-    needs = [
-        i for i in view.indices("customer") for tag in view.tags_at[i] if tag.tag in ("customer.need", "customer.goal")
-    ]
-    benefits = [(i, tag) for i in own for tag in view.tags_at[i] if tag.tag == "value.benefit"]
-    found: Counts = {
-        "n_tailored": sum(bool(tag.attributes.get("tailored")) for _, tag in benefits),
-        "n_quantified": sum(bool(tag.attributes.get("quantified")) for _, tag in benefits),
-        "n_received": sum(_received(view, i) for i, _ in benefits),
-        "n_needs": len(needs),
-    }
+    for i in own:
+        for tag in view.tags_at[i]:
+            if tag.tag != "value.benefit":
+                continue
+            for flag in ("tailored", "quantified"):
+                if tag.attributes.get(flag):
+                    tally.add(f"n_{flag}", i, 1.0, tag.span)
+            if _received(view, i):
+                tally.add("n_received", i, 1.0, tag.span)
     if first is not None:
-        found["n_needs_pitched"] = len(needs)
-        found["n_needs_before"] = sum(i < first for i in needs)
-    return found
+        tally.observe("n_needs_pitched", "n_needs_before")
+    for i in view.indices("customer"):
+        for tag in view.tags_at[i]:
+            if tag.tag not in ("customer.need", "customer.goal"):
+                continue
+            tally.add("n_needs", i, 1.0, tag.span)
+            if first is not None:
+                tally.add("n_needs_pitched", i, 1.0, tag.span)
+                if i < first:
+                    tally.add("n_needs_before", i, 1.0, tag.span)
 
 
 def _received(view: CallView, i: int) -> bool:
@@ -138,28 +159,25 @@ def _received(view: CallView, i: int) -> bool:
     return False
 
 
-def _sums(found: Counts) -> Counts:
-    """Add tags up to the wider counts that rates are made of."""
-
-    def total(*prefixes: str) -> float:
-        return sum(value for name, value in found.items() if name.startswith(prefixes))
-
-    telling = total("n_value_feature", "n_trust_education", "n_friction_jargon")
-    return {
-        "n_empathy": total("n_empathy_"),
-        "n_value": total("n_value_"),
-        "n_rapport": total("n_rapport_"),
-        "n_strategy": total("n_strategy_"),
-        "n_friction": total("n_friction_"),
-        "n_blame_or_ownership": found["n_friction_blame"] + found["n_trust_ownership"],
-        "n_features_benefits": found["n_value_feature"] + found["n_value_benefit"],
-        "n_trust_moves": found["n_trust_ownership"]
-        + found["n_trust_commitment"]
-        + found["n_trust_candor"]
-        + found["n_trust_client_first"]
-        + found["n_trust_permission"],
-        "n_telling": telling,
-    }
+# Wider counts that rates are made of: all columns that begin so, or the ones named.
+SUMS: dict[str, str | tuple[str, ...]] = {
+    "n_reflections": ("n_listening_reflection", "n_listening_summary"),
+    "n_empathy": "n_empathy_",
+    "n_value": "n_value_",
+    "n_rapport": "n_rapport_",
+    "n_strategy": "n_strategy_",
+    "n_friction": "n_friction_",
+    "n_blame_or_ownership": ("n_friction_blame", "n_trust_ownership"),
+    "n_features_benefits": ("n_value_feature", "n_value_benefit"),
+    "n_trust_moves": (
+        "n_trust_ownership",
+        "n_trust_commitment",
+        "n_trust_candor",
+        "n_trust_client_first",
+        "n_trust_permission",
+    ),
+    "n_telling": ("n_value_feature", "n_trust_education", "n_friction_jargon"),
+}
 
 
 FAMILY = Family(
@@ -205,15 +223,29 @@ FAMILY = Family(
     (
         Rate("open_share", "n_open", "n_questions", "share of questions that are open (MITI 4.2)"),
         Rate("stacked_share", "n_stacked", "n_question_turns", "share of question turns that stack questions"),
-        Rate("questions_per_100_words", "n_questions", "n_words_call", "questions per 100 words of the call", 100),
+        Rate(
+            "questions_per_100_words",
+            "n_questions",
+            "n_words_call",
+            "questions per 100 words of the call",
+            100,
+            "events",
+        ),
         Rate("chain_share", "n_chains", "n_open_turns", "share of open-question turns that grew into a chain"),
         Rate(
             "reflection_to_question",
             "n_reflections",
             "n_questions",
             "reflections per question (MITI 4.2: 1 is fair, 2 good)",
+            kind="odds",
         ),
-        Rate("reflection_share", "n_reflections", "n_long_turns", "reflections per turn of more than three words"),
+        Rate(
+            "reflection_share",
+            "n_reflections",
+            "n_long_turns",
+            "reflections per turn of more than three words",
+            kind="events",
+        ),
         Rate("uptake_share", "n_uptake", "n_answers", "share of answering turns that use the customer's words"),
         Rate(
             "backchannels_per_100_words",
@@ -221,6 +253,7 @@ FAMILY = Family(
             "n_words_call",
             "back-channels per 100 words of the call",
             100,
+            "events",
         ),
         Rate(
             "empathy_met_share",
@@ -253,17 +286,20 @@ FAMILY = Family(
             "diagnosis before prescription: share of needs known before the first offer",
         ),
         Rate("ownership_share", "n_trust_ownership", "n_blame_or_ownership", "ownership against blame"),
-        Rate("trust_per_100_words", "n_trust_moves", "n_words", "trust moves per 100 words of the rep", 100),
-        Rate("rapport_per_100_words", "n_rapport", "n_words", "rapport moves per 100 words of the rep", 100),
-        Rate("strategy_per_100_words", "n_strategy", "n_words", "strategy moves per 100 words of the rep", 100),
-        Rate("friction_per_100_words", "n_friction", "n_words", "friction per 100 words of the rep", 100),
+        Rate("trust_per_100_words", "n_trust_moves", "n_words", "trust moves per 100 words of the rep", 100, "events"),
+        Rate("rapport_per_100_words", "n_rapport", "n_words", "rapport moves per 100 words of the rep", 100, "events"),
+        Rate(
+            "strategy_per_100_words", "n_strategy", "n_words", "strategy moves per 100 words of the rep", 100, "events"
+        ),
+        Rate("friction_per_100_words", "n_friction", "n_words", "friction per 100 words of the rep", 100, "events"),
         Rate(
             "telling_share",
             "n_telling",
             "n_long_turns",
             "features, teaching and jargon per turn of more than three words",
+            kind="events",
         ),
-        Rate("empathy_per_100_words", "n_empathy", "n_words", "empathy per 100 words of the rep", 100),
+        Rate("empathy_per_100_words", "n_empathy", "n_words", "empathy per 100 words of the rep", 100, "events"),
     ),
     count,
 )

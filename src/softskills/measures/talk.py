@@ -6,53 +6,77 @@ import math
 from itertools import pairwise
 
 from softskills.measures.base import Count, Counts, Family, Rate
+from softskills.measures.tally import WHOLE_CALL, Tally
 from softskills.measures.view import CallView
+from softskills.transcript import Role
 
 # Silence from which a pause is dead air: the usual contact-centre figure.
 DEAD_AIR_S = 10.0
 # A start this long before the other stops is an interruption; less is ordinary latching (Heldner & Edlund 2010).
 OVERLAP_S = 0.3
+# A turn of no more words than this only keeps the line alive.
+LONG_TURN_WORDS = 3
 
 
-def count(view: CallView, speaker: str) -> Counts:
+def count(view: CallView, speaker: str, tally: Tally) -> None:
     """Count one speaker's part in a call."""
     own = [i for i, turn in enumerate(view.turns) if turn.utt.speaker == speaker]
     role = view.turns[own[0]].utt.role
     sides = list(view.indices("rep", "customer"))
-    found: Counts = {
-        "n_turns": len(own),
-        "n_words": sum(view.words_at[i] for i in own),
-        "n_words_call": sum(view.words_at[i] for i in sides),
-        "n_switches": _switches(view),
-        "n_long_turns": sum(view.words_at[i] > 3 for i in own),
-    }
-    monologues = [run for run in view.runs if run.role == role and view.turns[run.turns[0]].utt.speaker == speaker]
-    found["longest_monologue_words"] = max((run.words for run in monologues), default=0)
-    stories = [run for run in view.runs if run.role == "customer"]
-    if role == "rep":
-        found["longest_story_words"] = max((run.words for run in stories), default=0)
+    tally.observe("n_words_call", "n_switches", "n_long_turns", "longest_monologue_words")
+    for i in own:
+        words = view.words_at[i]
+        tally.add("n_turns", i)
+        tally.add("n_words", i, words)
+        if words > LONG_TURN_WORDS:
+            tally.add("n_long_turns", i)
+    for i in sides:
+        tally.add("n_words_call", i, view.words_at[i])
+    tally.add("n_own_calls", WHOLE_CALL)
+    _runs(view, speaker, role, tally)
     if view.timed:
-        found["n_words_timed"] = found["n_words"]
-        found["talk_s"] = sum(view.seconds(i) for i in own)
-        found["talk_s_call"] = sum(view.seconds(i) for i in sides)
-        found["call_s"] = max(turn.utt.stop for turn in view.turns) - min(turn.utt.start for turn in view.turns)
-        found["longest_monologue_s"] = max((run.seconds for run in monologues), default=0.0)
-        if role == "rep":
-            found["longest_story_s"] = max((run.seconds for run in stories), default=0.0)
-        found.update(_pauses(view, own))
-    return found
+        for i in own:
+            tally.add("n_words_timed", i, view.words_at[i])
+            tally.add("talk_s", i, view.seconds(i))
+        tally.observe("talk_s_call")
+        for i in sides:
+            tally.add("talk_s_call", i, view.seconds(i))
+        first, last = min(turn.utt.start for turn in view.turns), max(turn.utt.stop for turn in view.turns)
+        tally.add("call_s", WHOLE_CALL, last - first)
+        tally.add("n_timed_calls", WHOLE_CALL)
+        _pauses(view, own, tally)
 
 
-def _switches(view: CallView) -> int:
-    roles = [run.role for run in view.runs if run.role in ("rep", "customer")]
-    return sum(one != two for one, two in pairwise(roles))
+def _runs(view: CallView, speaker: str, role: Role, tally: Tally) -> None:
+    sides = [run for run in view.runs if run.role in ("rep", "customer")]
+    for one, two in pairwise(sides):
+        if one.role != two.role:
+            tally.add("n_switches", two.turns[0])
+    longest = {
+        "longest_monologue": [
+            run for run in view.runs if run.role == role and view.turns[run.turns[0]].utt.speaker == speaker
+        ]
+    }
+    if role == "rep":
+        longest["longest_story"] = [run for run in view.runs if run.role == "customer"]
+    for name, runs in longest.items():
+        run = max(runs, key=lambda run: run.words, default=None)
+        tally.observe(f"sum_{name}_words")
+        if run is None:
+            tally.add(f"{name}_words", WHOLE_CALL, 0)
+        else:
+            tally.add(f"{name}_words", run.turns[0], run.words)
+            tally.add(f"sum_{name}_words", run.turns[0], run.words)
+        if view.timed:
+            slow = max(runs, key=lambda run: run.seconds, default=None)
+            place, length = (slow.turns[0], slow.seconds) if slow else (WHOLE_CALL, 0.0)
+            tally.add(f"{name}_s", place, length)
+            tally.add(f"sum_{name}_s", place, length)
 
 
-def _pauses(view: CallView, own: list[int]) -> Counts:
+def _pauses(view: CallView, own: list[int], tally: Tally) -> None:
     """Measure the gap before each of a speaker's turns that follows another side's."""
-    waits: list[float] = []
-    dead: list[float] = []
-    interruptions = chances = 0
+    tally.observe("wait_s", "n_waits", "dead_air_s", "n_dead_air", "n_interruptions", "n_turns_after_other")
     mine = set(own)
     for i in range(1, len(view.turns)):
         before, now = view.turns[i - 1].utt, view.turns[i].utt
@@ -60,21 +84,15 @@ def _pauses(view: CallView, own: list[int]) -> Counts:
         if i not in mine or "other" in (before.role, now.role):
             continue
         if gap >= DEAD_AIR_S:
-            dead.append(gap)
+            tally.add("dead_air_s", i, gap)
+            tally.add("n_dead_air", i)
         if before.role != now.role:
-            chances += 1
+            tally.add("n_turns_after_other", i)
             if gap >= 0:
-                waits.append(gap)
+                tally.add("wait_s", i, gap)
+                tally.add("n_waits", i)
             elif gap < -OVERLAP_S and not view.is_backchannel(i):
-                interruptions += 1
-    return {
-        "wait_s": sum(waits),
-        "n_waits": len(waits),
-        "dead_air_s": sum(dead),
-        "n_dead_air": len(dead),
-        "n_interruptions": interruptions,
-        "n_turns_after_other": chances,
-    }
+                tally.add("n_interruptions", i)
 
 
 def basis(counts: Counts) -> str:
@@ -116,15 +134,50 @@ FAMILY = Family(
             f"turns begun more than {OVERLAP_S:g} s before the other stops, but back-channels (Heldner & Edlund 2010)",
         ),
         Count("n_turns_after_other", "turns that follow one of the other side"),
+        Count("n_own_calls", "calls in which this speaker speaks"),
+        Count("n_timed_calls", "those among them that have times"),
+        Count("sum_longest_monologue_words", "words of each call's longest run, added up"),
+        Count("sum_longest_story_words", "words of each call's longest customer run, added up (in the rep's row)"),
+        Count("sum_longest_monologue_s", "seconds of each call's longest run, added up; NaN without times"),
+        Count("sum_longest_story_s", "seconds of each call's longest customer run, added up; NaN without times"),
     ),
     (
         Rate("talk_share_words", "n_words", "n_words_call", "share of the words of both sides"),
         Rate("talk_share_seconds", "talk_s", "talk_s_call", "share of the talking time of both sides"),
-        Rate("interactivity", "n_switches", "n_words_call", "changes of the floor per 100 words", 100),
-        Rate("pace_wpm", "n_words_timed", "talk_s", "words a minute while talking", 60),
-        Rate("patience_s", "wait_s", "n_waits", "mean pause before answering, in seconds"),
+        Rate("interactivity", "n_switches", "n_words_call", "changes of the floor per 100 words", 100, "events"),
+        Rate("pace_wpm", "n_words_timed", "talk_s", "words a minute while talking", 60, "mean"),
+        Rate("patience_s", "wait_s", "n_waits", "mean pause before answering, in seconds", kind="mean"),
         Rate("interruption_share", "n_interruptions", "n_turns_after_other", "share of turns that cut the other off"),
-        Rate("words_per_turn", "n_words", "n_long_turns", "words per turn of more than three words"),
+        Rate(
+            "monologue_words",
+            "sum_longest_monologue_words",
+            "n_own_calls",
+            "words of the longest run, mean of the calls",
+            kind="mean",
+        ),
+        Rate(
+            "monologue_s",
+            "sum_longest_monologue_s",
+            "n_timed_calls",
+            "seconds of the longest run, mean of the calls",
+            kind="mean",
+        ),
+        Rate(
+            "story_words",
+            "sum_longest_story_words",
+            "n_own_calls",
+            "words of the customer's longest run, mean of the calls",
+            kind="mean",
+        ),
+        Rate(
+            "story_s",
+            "sum_longest_story_s",
+            "n_timed_calls",
+            "seconds of the customer's longest run, mean of the calls",
+            kind="mean",
+        ),
+        Rate("dead_air_per_call_s", "dead_air_s", "n_timed_calls", "seconds of dead air per call", kind="mean"),
+        Rate("words_per_turn", "n_words", "n_long_turns", "words per turn of more than three words", kind="mean"),
     ),
     count,
 )

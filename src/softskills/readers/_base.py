@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 from softskills.errors import Notice, ReadError
+from softskills.readers._json import BadJson, parse
 from softskills.transcript import Transcript
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Kind = Literal["text", "list", "frame"]
+# A text may also be one JSON document; a folder is looked at by its listing, an office file by its parts.
+Kind = Literal["text", "json", "office", "list", "frame", "folder"]
 
 # Line ends a person would see as such. Form feeds and the like stay inside the words.
 _LINE_END = re.compile("[\r\u2028\u2029]")
@@ -24,25 +26,55 @@ NO_LABELS_HINT = 'write lines as "Name: words", or pass a table with a speaker c
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is to be read, already in memory: decoded text, a list, or a DataFrame.
+    """What is to be read, already in memory: decoded text, an office file, a list, or a DataFrame.
 
     Args:
         call_id: the name the call gets when the source carries none.
         path: the file, or None.
-        kind: which of the next three is filled.
-        text: a file's decoded contents.
+        kind: which of the next is filled.
+        text: a file's decoded contents; a folder's listing or the names of an office file's parts, one a line.
+        data: an office file's bytes.
         items: a list's items.
         frame: a DataFrame.
         notices: what had to be repaired to get this far.
+        columns: which column holds what, where the caller said so: {"speaker": "who"}.
+        parsed: the JSON value of the text, or the error, once it was asked for.
     """
 
     call_id: str = "call"
     path: str | None = None
     kind: Kind = "text"
     text: str = ""
+    data: bytes = b""
     items: Sequence[object] = ()
     frame: pd.DataFrame | None = None
     notices: tuple[Notice, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    parsed: list[object] = field(default_factory=list, repr=False, compare=False)
+
+    def json(self) -> object:
+        """Return the text as one JSON document; it is parsed once, however often it is asked for.
+
+        Raises:
+            ReadError: it is no JSON, or nested too deeply.
+        """
+        if not self.parsed:
+            try:
+                self.parsed.append(parse(self.text))
+            except BadJson as error:
+                self.parsed.append(self.error(error.message, line=error.line, hint=error.hint))
+        value = self.parsed[0]
+        if isinstance(value, ReadError):
+            raise value
+        return value
+
+    def parsed_only(self) -> Source:
+        """Return this source without its text, which has as many bytes as the file and is no longer needed."""
+        return Source(call_id=self.call_id, path=self.path, notices=self.notices, parsed=[self.json()])
+
+    def holding(self, value: object) -> Source:
+        """Return a source of the same file for a JSON value inside it."""
+        return Source(call_id=self.call_id, path=self.path, parsed=[value])
 
     def lines(self) -> list[str]:
         """Return the text's lines without their ends; line n stands at n - 1."""
@@ -74,17 +106,20 @@ class Reader:
         name: how it is asked for, such as "vtt".
         title: what people call it.
         extensions: usual file endings; looked at only when the content tells nothing.
-        sees: given the first characters of a text, returns why it is this format, or None.
+        sees: given the first characters of a text (of kind "json": the parsed value), returns why it is this
+            format, or None.
         read: turns a source into a transcript.
         kind: what sort of source it takes.
+        read_all: where one source may hold many calls, turns it into all of them.
     """
 
     name: str
     title: str
     extensions: tuple[str, ...]
-    sees: Callable[[str], str | None]
+    sees: Callable[[Any], str | None]
     read: Callable[[Source], Transcript]
     kind: Kind = "text"
+    read_all: Callable[[Source], Sequence[Transcript]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +128,23 @@ class Detection:
 
     name: str
     reason: str
+
+
+def one_of(calls: Sequence[Transcript], source: Source, call_id: str | None = None) -> Transcript:
+    """Return the only call of a source, or the one that `call_id` names.
+
+    Raises:
+        ReadError: there are several, and none is named.
+    """
+    if len(calls) == 1:
+        return calls[0]
+    for call in calls:
+        if call.call_id == call_id:
+            return call
+    names = ", ".join(call.call_id for call in calls[:3]) + (", …" if len(calls) > 3 else "")
+    raise source.error(
+        f"this holds {len(calls)} calls: {names}", hint="name one with call_id=..., or read all with read_calls"
+    )
 
 
 class Ledger:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import isnan
 from numbers import Real
 
-from softskills.errors import ReadError
+from softskills.errors import OptionError, ReadError
 from softskills.readers._base import Ledger, Source, sample
 from softskills.readers._clock import LIMIT_S, seconds
 from softskills.readers._labelled import MALFORMED
 from softskills.readers._labels import strip_marks
-from softskills.transcript import NAN, Role, Transcript, Utterance
+from softskills.transcript import NAN, CallInfo, Role, Transcript, Utterance
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -42,6 +42,9 @@ _SYNONYMS: Mapping[str, Sequence[str]] = {
     "call_id": _words(
         "call_id call callid conversation_id conversation dialogue_id dialog_id transcript_id session_id recording_id"
     ),
+    "channel": _words("channel channel_id channel_tag channel_label audio_channel"),
+    "confidence": _words("confidence avg_confidence mean_confidence"),
+    "source_id": _words("utterance_id utt_id segment_id cue_id turn_id line_id id"),
 }
 _MS = ("ms", "msec", "millis", "milliseconds")
 _UNITS = {**dict.fromkeys(_MS, 0.001), **dict.fromkeys(("s", "sec", "secs", "seconds"), 1.0)}
@@ -56,10 +59,17 @@ _ROLE_SYNONYMS: Mapping[Role, Sequence[str]] = {
     "customer": _words(
         "customer client caller buyer prospect lead patient external consumer member subscriber coachee"
     ),
-    "other": _words("other ivr bot system supervisor interpreter third_party"),
+    "other": _words("other ivr bot custom_bot system supervisor interpreter third_party"),
 }
 _ROLE_WORDS: Mapping[str, Role] = {word: role for role, words in _ROLE_SYNONYMS.items() for word in words}
 _ROLES_GIVEN = "roles given by the source"
+
+
+def stated_role(label: object) -> Role:
+    """Return the side that a source's own word for a role means ("AGENT", "External"), "unknown" for others."""
+    return _ROLE_WORDS.get(normal(label), "unknown") if isinstance(label, str) else "unknown"
+
+
 _NO_ROLE = frozenset({"", "unknown", "none", "null", "nan", "na", "n_a"})
 
 
@@ -75,6 +85,9 @@ class Columns:
     call_id: int | None
     start_unit: float = 1.0
     stop_unit: float = 1.0
+    channel: int | None = None
+    confidence: int | None = None
+    source_id: int | None = None
 
 
 def normal(name: object) -> str:
@@ -82,10 +95,20 @@ def normal(name: object) -> str:
     return _NOT_WORD.sub("_", _CAMEL.sub("_", strip_marks(str(name))).lower()).strip("_")
 
 
-def find_columns(names: Iterable[object]) -> Columns:
-    """Tell which columns hold words, speaker, times, role and call."""
+def find_columns(names: Iterable[object], told: Mapping[str, str] | None = None) -> Columns:
+    """Tell which columns hold words, speaker, times, role, call and so on.
+
+    Args:
+        names: the columns' names in order.
+        told: names the caller gave for some of it, such as {"speaker": "who"}; they come before all guesses.
+
+    Returns:
+        The places; None for what was not found, also for what was told and is not there.
+    """
     places: dict[str, tuple[int, float]] = {}
+    exact: dict[str, int] = {}
     for i, name in enumerate(names):
+        exact.setdefault(strip_marks(str(name)), i)
         plain = normal(name)
         places.setdefault(plain, (i, 1.0))
         stem, _, unit = plain.rpartition("_")
@@ -94,9 +117,58 @@ def find_columns(names: Iterable[object]) -> Columns:
     found = {
         what: next((places[name] for name in synonyms if name in places), None) for what, synonyms in _SYNONYMS.items()
     }
+    for what, name in (told or {}).items():
+        unit_s = _UNITS.get(normal(name).rpartition("_")[2], 1.0)
+        at_exact = exact.get(strip_marks(name))
+        found[what] = (at_exact, unit_s) if at_exact is not None else places.get(normal(name))
     at = {what: place[0] if place else None for what, place in found.items()}
     start, stop = found["start"], found["stop"]
     return Columns(**at, start_unit=start[1] if start else 1.0, stop_unit=stop[1] if stop else 1.0)
+
+
+def role_of(label: str) -> Role | None:
+    """Return the role a word such as "Agent" or "caller" means, None when it means none."""
+    return _ROLE_WORDS.get(normal(label))
+
+
+def columns_of(source: Source, names: Sequence[object], *, line: int | None = None) -> Columns:
+    """Return where a table's header has what, as told and as found.
+
+    Raises:
+        OptionError: a column the caller named is not there.
+        ReadError: no column holds the words.
+    """
+    columns = find_columns(names, source.columns)
+    for what, name in source.columns.items():
+        if getattr(columns, what) is None:
+            raise OptionError(
+                f"no column is called {name!r}", path=source.path, line=line, hint=f"the columns are {_listed(names)}"
+            )
+    if columns.text is None:
+        raise no_words_column(source, names, line=line)
+    return columns
+
+
+def told_columns(columns: Mapping[str, str] | str | None) -> dict[str, str]:
+    """Return what a caller says about columns: {"speaker": "who"} or "speaker=who,text=said".
+
+    Raises:
+        OptionError: it is not of this form, or names something no table has.
+    """
+    if columns is None:
+        return {}
+    if isinstance(columns, str):
+        pairs = [part.partition("=") for part in columns.split(",")]
+        if not all(name.strip() and equals and column.strip() for name, equals, column in pairs):
+            raise OptionError(f"columns {columns!r} are not understood", hint=_TOLD_HINT)
+        columns = {name.strip(): column.strip() for name, _, column in pairs}
+    for what in columns:
+        if what not in _SYNONYMS:
+            raise OptionError(f"a transcript has no {what!r} column", hint=f"one of {', '.join(_SYNONYMS)}")
+    return {what: str(column) for what, column in columns.items()}
+
+
+_TOLD_HINT = "write speaker=who,text=said,start=t0"
 
 
 class Rows:
@@ -114,6 +186,7 @@ class Rows:
         self._ledger = ledger
         self._utterances: list[Utterance] = []
         self._calls: dict[str, None] = {}
+        self._began: dt.datetime | None = None
 
     def add(self, row: Sequence[object], columns: Columns, *, line: int | None = None) -> None:
         """Add a row as the next turn; what is missing in it stays missing."""
@@ -137,13 +210,26 @@ class Rows:
         call = label_of(_cell(row, columns.call_id))
         if call is not None:
             self._calls.setdefault(call)
-        self._utterances.append(Utterance(turn, speaker, text, start, stop, role, line))
+        self._utterances.append(
+            Utterance(
+                turn,
+                speaker,
+                text,
+                start,
+                stop,
+                role,
+                line,
+                None if columns.channel is None else _channel(_cell(row, columns.channel)),
+                NAN if columns.confidence is None else _share(_cell(row, columns.confidence)),
+                None if columns.source_id is None else label_of(_cell(row, columns.source_id)),
+            )
+        )
 
     def keep(self, utt: Utterance) -> None:
         """Add an utterance as it is, but for its place."""
         turn = len(self._utterances)
         if utt.turn != turn:
-            utt = Utterance(turn, utt.speaker, utt.text, utt.start, utt.stop, utt.role, utt.line)
+            utt = replace(utt, turn=turn)
         self._utterances.append(utt)
 
     def transcript(self) -> Transcript:
@@ -173,14 +259,14 @@ class Rows:
             self._ledger.notices(),
             1.0 if has_roles else NAN,
             _ROLES_GIVEN if has_roles else "",
+            CallInfo(date=self._began.isoformat() if self._began else None),
         )
 
     def _role(self, label: str | None, place: str, line: int | None) -> Role:
         """Return the role a label evidently means."""
-        plain = normal(label) if label else ""
-        if plain in _NO_ROLE:
+        if label is None or normal(label) in _NO_ROLE:
             return "unknown"
-        role = _ROLE_WORDS.get(plain)
+        role = role_of(label)
         if role is None:
             self._ledger.add("role not known, left unknown", label or place, line=line)
             return "unknown"
@@ -190,7 +276,8 @@ class Rows:
         """Return seconds, NaN for what is missing or malformed."""
         if is_missing(value) or value == "":
             return NAN
-        time_s = time_of(value, unit)
+        moment = moment_of(value)
+        time_s = time_of(value, unit) if moment is None else self._since_start(moment, line)
         if isnan(time_s):
             self._ledger.add(
                 MALFORMED,
@@ -200,15 +287,29 @@ class Rows:
             )
         return time_s
 
+    def _since_start(self, moment: dt.datetime, line: int | None) -> float:
+        """Return the seconds since the first turn began, for tables that give the time of day."""
+        if self._began is None:
+            self._began = moment
+            self._ledger.add("times are dates; counted from the first of them", moment.isoformat(), line=line)
+        try:
+            time_s = (moment - self._began).total_seconds()
+        except TypeError:  # one has a time zone, the other has none
+            return NAN
+        return time_s if 0 <= time_s < LIMIT_S else NAN
+
 
 def no_words_column(source: Source, names: Iterable[object], *, line: int | None = None) -> ReadError:
     """Return the error for a table in which no column holds the words."""
-    listed = ", ".join(str(name) for name in list(names)[:12]) or "none"
     return source.error(
-        f"no column holds the words; columns: {sample(listed)}",
+        f"no column holds the words; columns: {_listed(names)}",
         line=line,
         hint='name it "text", and the speakers\' column "speaker"',
     )
+
+
+def _listed(names: Iterable[object]) -> str:
+    return sample(", ".join(str(name) for name in list(names)[:12]) or "none")
 
 
 def is_missing(value: object) -> bool:
@@ -261,6 +362,34 @@ def time_of(value: object, unit: float) -> float:
     except (ValueError, OverflowError):
         return NAN
     return time_s if 0 <= time_s < LIMIT_S else NAN
+
+
+def moment_of(value: object) -> dt.datetime | None:
+    """Return a cell's date and time; None when it is none."""
+    if isinstance(value, dt.datetime):
+        return value
+    if not isinstance(value, str) or "-" not in value or not _DATED.match(value):
+        return None
+    try:
+        return dt.datetime.fromisoformat(value.strip())
+    except ValueError:
+        return None
+
+
+_DATED = re.compile(r"[ ]{0,4}[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}")
+
+
+def _channel(value: object) -> int | None:
+    """Return a channel's number; "ch_1" is 1."""
+    label = label_of(value)
+    digits = "" if label is None else label.lower().removeprefix("ch_").removeprefix("channel_")
+    return int(digits) if digits.isdecimal() and len(digits) < 4 else None
+
+
+def _share(value: object) -> float:
+    """Return a confidence, NaN when it is none between 0 and 1."""
+    share = NAN if value is None or isinstance(value, bool) else time_of(value, 1.0)
+    return share if share <= 1 else NAN
 
 
 def whole(text: str) -> str:

@@ -17,17 +17,22 @@ _VOICE = re.compile(r"<v(?:\.[^<>\s]{0,100})?(?:[ \t]+([^<>]{0,200}))?>")
 # Only what captions define: "<laughter>" or "a < b" are words. [^<>] stops at the next bracket, so that
 # a cue full of open brackets stays linear.
 _TAG = re.compile(r"</?(?:c|i|b|u|s|v|ruby|rt|lang|font)(?:[.\s][^<>]{0,200})?>|<[0-9:.]{5,20}>|\{\\an?[0-9]{1,2}\}")
+_NAME_CHARS = 200
 _COMMENTS = ("NOTE", "STYLE", "REGION")
 
 
 @dataclass(slots=True)
 class Cue:
-    """A timing line and the payload lines under it."""
+    """A timing line, the payload lines under it, and the name above it."""
 
     line: int
     start: float
     stop: float
     payload: list[str]
+    name: str | None = None
+
+
+_DONE = Cue(0, NAN, NAN, [])
 
 
 def cues_of(lines: list[str], first: int, ledger: Ledger, *, comments: bool) -> list[Cue]:
@@ -46,6 +51,7 @@ def cues_of(lines: list[str], first: int, ledger: Ledger, *, comments: bool) -> 
     clock = CueClock()
     n_lines = len(lines)
     at = first
+    name: str | None = None
     while at < n_lines:
         line = lines[at]
         at += 1
@@ -61,12 +67,15 @@ def cues_of(lines: list[str], first: int, ledger: Ledger, *, comments: bool) -> 
                 if "-->" in line and _is_timing(line, loose=False):
                     break
                 at += 1
-            cue = Cue(begin, start, stop, lines[begin:at])
+            cue = Cue(begin, start, stop, lines[begin:at], name)
             cues.append(cue)
+            name = None
             if at < n_lines and cue.payload and cue.payload[-1].strip().isdigit() and lines[at].strip():
-                cue.payload.pop()  # no blank line between two cues: this was the next one's number
-        elif line.isdigit() or line.isspace() or (at < n_lines and _is_next(lines[at])):
-            continue  # the cue's number or name
+                name = cue.payload.pop().strip()  # no blank line between two cues: this was the next one's number
+        elif at < n_lines and "-->" in lines[at] and _is_timing(lines[at], loose=True):
+            name = line.strip() or None
+        elif line.isdigit() or line.isspace():
+            continue  # a number without a cue
         elif comments and line.startswith(_COMMENTS) and line.split(None, 1)[0] in _COMMENTS:
             while at < n_lines and lines[at].strip():
                 at += 1
@@ -84,7 +93,7 @@ def pieces_of(cues: list[Cue], ledger: Ledger) -> list[Piece]:
     Where a file names voices as <v Name>, "Name:" is no label in it.
 
     Args:
-        cues: in the file's order.
+        cues: in the file's order; let go one by one, so that a large file is not held twice.
         ledger: takes what is left out or doubtful.
 
     Returns:
@@ -92,19 +101,23 @@ def pieces_of(cues: list[Cue], ledger: Ledger) -> list[Piece]:
     """
     pieces: list[Piece] = []
     prefixes = None
+    known: dict[str, str | None] = {}
     if not any(_VOICE.search(line) for cue in cues for line in cue.payload if "<v" in line):
         prefixes = _Prefixes(cues, ledger)
     for i in range(len(cues)):
         cue = cues[i]
+        cues[i] = _DONE
         before = len(pieces)
         if prefixes is not None:
             prefixes.add(i, cue, pieces)
         else:
-            _add_voices(cue, pieces)
+            _add_voices(cue, pieces, known)
         if len(pieces) == before:
             ledger.add("cue without words, left out", line=cue.line)
             continue
         # Several voices share one cue: when one stopped and the next began is not known.
+        for n in range(before, len(pieces)):
+            pieces[n].source_id = cue.name
         pieces[before].start = cue.start
         pieces[-1].stop = cue.stop
     return pieces
@@ -130,6 +143,7 @@ class _Prefixes:
     def add(self, i: int, cue: Cue, pieces: list[Piece]) -> None:
         """Add the pieces of cue number `i`."""
         found = self._first[i]
+        self._first[i] = None
         if found is not None and len(cue.payload) == 1 and found[0] not in self._refused:
             pieces.append(Piece(cue.line, found[0], found[1]))
             return
@@ -156,8 +170,20 @@ class _Prefixes:
                 pieces.append(piece)
 
 
-def _add_voices(cue: Cue, pieces: list[Piece]) -> None:
+def _add_voices(cue: Cue, pieces: list[Piece], known: dict[str, str | None]) -> None:
     """Add the pieces of a cue whose speakers stand as <v Name>."""
+    if len(cue.payload) == 1:
+        # As nearly every cue is: one line, one voice.
+        line = cue.payload[0]
+        if line.startswith("<v ") and line.find("<v", 3) < 0:
+            voice, closed, said = line[3:].partition(">")
+            if closed and "<" not in voice and len(voice) <= _NAME_CHARS:
+                said = _bare(said)
+                if said:
+                    if voice not in known:
+                        known[voice] = strip_marks(html.unescape(voice)) or None
+                    pieces.append(Piece(cue.line, known[voice], said))
+                return
     payload = " ".join(line.strip() for line in cue.payload)
     parts = _VOICE.split(payload)
     before = len(pieces)
@@ -181,11 +207,6 @@ def _bare(words: str) -> str:
     if "&" in words:
         words = html.unescape(words)
     return words.strip()
-
-
-def _is_next(line: str) -> bool:
-    """Tell whether a line is a timing line, so that the one above it is the cue's name."""
-    return "-->" in line and _is_timing(line, loose=True)
 
 
 def _is_timing(line: str, *, loose: bool) -> bool:

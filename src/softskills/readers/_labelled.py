@@ -162,6 +162,7 @@ def _settled(
     if not refused and not kept:
         return pieces
     settled: list[Piece] = []
+    stand_out = frozenset(kept)
     for piece in pieces:
         label = piece.speaker or ""
         if label in refused:
@@ -176,7 +177,7 @@ def _settled(
             else:
                 preamble += [(piece.line, line) for line in (raw, *words)]
             continue
-        if label in kept:
+        if label in stand_out:
             ledger.add("label used only once, kept as a speaker", label, line=piece.line)
         settled.append(piece)
     return settled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import os
 import re
 import sys
@@ -13,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Union
 from softskills.errors import Notice, OptionError, ReadError
 from softskills.readers._base import Source, sample
 from softskills.readers._labels import clean_label
+from softskills.readers._packed import GZIP, ZIP, from_zip, gunzip, open_zip, split_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +24,7 @@ Readable = Union[PathOrFile, "pd.DataFrame", Sequence[object]]
 
 # The first bytes of files people pass by mistake, what they are, and what to do about it.
 _SAVE_AS_TEXT = "save it as plain text and pass that"
+_UNPACK = "unpack it first, or pack it as .gz or .zip"
 _TRANSCRIBE = "transcribe it first and pass the transcript"
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF", _SAVE_AS_TEXT),
@@ -35,14 +38,22 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"fLaC", "an audio recording (FLAC)", _TRANSCRIBE),
     (b"\x89PNG", "a picture", "pass the transcript as text"),
     (b"\xff\xd8\xff", "a picture", "pass the transcript as text"),
-    (b"\x1f\x8b", "compressed (gzip)", "unpack it first"),
+    (b"BZh", "compressed (bzip2)", _UNPACK),
+    (b"\xfd7zXZ\0", "compressed (xz)", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "compressed (Zstandard)", _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
+    (b"Rar!\x1a", "a RAR archive", _UNPACK),
     (b"PAR1", "a Parquet file", "read it with pandas.read_parquet and pass the DataFrame"),
 )
-_ZIPS = (
-    (b"word/", "a Word document (docx)", _SAVE_AS_TEXT),
-    (b"xl/", "an Excel workbook (xlsx)", "save it as CSV, or pass pandas.read_excel(...)"),
-    (b"", "a zip archive", "unpack it first"),
+# What a zip is when it has a part that begins so, and what to do about those that are not read.
+_OFFICE: tuple[tuple[str, str, str | None], ...] = (
+    ("word/document.xml", "a Word document", None),
+    ("xl/workbook.xml", "an Excel workbook", None),
+    ("xl/workbook.bin", "a binary Excel workbook", "save it as .xlsx or CSV"),
+    ("ppt/presentation.xml", "a PowerPoint file", _SAVE_AS_TEXT),
+    ("META-INF/manifest.xml", "an OpenDocument file", "save it as .docx, .xlsx or plain text"),
 )
+_TAR = (257, b"ustar")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with the same two bytes
@@ -51,6 +62,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LOOKED_AT = 8_192
+CORPUS_FILE = "utterances.jsonl"
 # Text has hardly any control characters; white space, form feed, escape and CHAT's \x15 may well occur.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x14\x16-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.01
@@ -79,7 +91,9 @@ def open_source(source: Readable, encoding: str | None) -> Source:
         return Source(kind="list", items=source)
     if isinstance(source, (str, os.PathLike)):
         path = os.fsdecode(source)
-        return _from_contents(_contents_of(path), path, encoding)
+        if is_corpus(path):
+            return Source(call_id=Path(path).name or "call", path=path, kind="folder", text=listing(path))
+        return _from_path(path, encoding)
     if hasattr(source, "read"):
         return _from_contents(_contents_from(source), _name_of(source), encoding)
     raise ReadError(
@@ -88,12 +102,46 @@ def open_source(source: Readable, encoding: str | None) -> Source:
     )
 
 
-def _contents_of(path: str) -> bytes:
-    """Return a file's bytes."""
+def is_corpus(path: str) -> bool:
+    """Tell whether a path is a folder that holds a ConvoKit corpus; any other folder is no call."""
+    try:
+        folder = Path(path)
+        return folder.is_dir() and (folder / CORPUS_FILE).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def listing(path: str) -> str:
+    """Return a folder's file names, one a line, in order."""
+    return "\n".join(sorted(entry.name for entry in Path(path).iterdir()))
+
+
+def ending_of(path: str | None) -> str:
+    """Return a file's ending in small letters, that of what is inside for "call.vtt.gz"."""
+    return Path(_unpacked_name(path)).suffix.lower()
+
+
+def _unpacked_name(path: str | None) -> str:
+    path = path or ""
+    return path[:-3] if path.lower().endswith(".gz") else path
+
+
+def _from_path(path: str, encoding: str | None) -> Source:
+    """Return the source for a path, one such as "calls.zip!/call.vtt" included."""
     if "\n" in path or "\r" in path:
         raise ReadError(f"this is a transcript, not a path: {sample(path)}", hint=_LIST_HINT)
+    at = split_path(path)
     try:
-        return Path(path).read_bytes()
+        with Path(at[0] if at else path).open("rb") as file:
+            opening = file.peek(4)[:4]
+            if at is not None:
+                data, name = from_zip(file, *at)
+                return _from_contents(data, name, encoding, depth=1)
+            if opening.startswith(ZIP):
+                return _from_zip(file, path, encoding, depth=0)
+            if opening.startswith(GZIP):
+                return _from_contents(gunzip(file, path), path, encoding, depth=1)
+            data = file.read()
     except FileNotFoundError as error:
         if _looks_like_words(path):
             raise ReadError(f"this is a transcript, not a path: {sample(path)}", hint=_LIST_HINT) from error
@@ -107,6 +155,28 @@ def _contents_of(path: str) -> bytes:
             raise ReadError(f"this is a transcript, not a path: {sample(path)}", hint=_LIST_HINT) from error
         reason = getattr(error, "strerror", None) or str(error)
         raise ReadError(f"the file cannot be read: {reason}", path=path) from error
+    return _from_contents(data, path, encoding)
+
+
+def _from_zip(file: IO[bytes], path: str | None, encoding: str | None, *, depth: int) -> Source:
+    """Return the source for a zip: an office file, or an archive with one file in it."""
+    with open_zip(file, path) as archive:
+        names = archive.namelist()
+    for part, what, hint in _OFFICE:
+        if any(name.startswith(part) for name in names):
+            if hint is not None:
+                raise ReadError(f"this is {what}, not a text file", path=path, hint=hint)
+            file.seek(0)
+            data = file.read()
+            return Source(call_id=_call_id(path), path=path, kind="office", text="\n".join(names), data=data)
+    if depth:
+        raise ReadError("this is an archive within an archive", path=path, hint="unpack the outer one first")
+    data, name = from_zip(file, path, None)
+    return _from_contents(data, name, encoding, depth=1)
+
+
+def _call_id(path: str | None) -> str:
+    return Path(_unpacked_name(path)).stem or "call"
 
 
 def _looks_like_words(path: str) -> bool:
@@ -141,10 +211,16 @@ def _name_of(file: object) -> str | None:
     return name if isinstance(name, str) and name and not name.startswith("<") else None
 
 
-def _from_contents(contents: str | bytes, path: str | None, encoding: str | None) -> Source:
-    """Return the source for a file's contents, decoded and known to be text."""
+def _from_contents(contents: str | bytes, path: str | None, encoding: str | None, *, depth: int = 0) -> Source:
+    """Return the source for a file's contents, decoded and known to be text; `depth`: how often it was unpacked."""
     notices: tuple[Notice, ...] = ()
     if isinstance(contents, bytes):
+        if contents.startswith(ZIP):
+            return _from_zip(io.BytesIO(contents), path, encoding, depth=depth)
+        if contents.startswith(GZIP):
+            if depth > 1:  # "calls.zip!/call.vtt.gz" is common enough
+                raise ReadError("this is compressed again and again", path=path, hint="unpack it first")
+            return _from_contents(gunzip(io.BytesIO(contents), path), path, encoding, depth=depth + 1)
         _refuse_known_binary(contents, path)
         text, notices = _decoded(contents, path, encoding)
     else:
@@ -161,17 +237,16 @@ def _from_contents(contents: str | bytes, path: str | None, encoding: str | None
             path=path,
             hint="if it is text, pass its encoding, such as utf-16-le",
         )
-    call_id = (Path(path).stem if path else "") or "call"
-    return Source(call_id=call_id, path=path, text=text, notices=notices)
+    return Source(call_id=_call_id(path), path=path, text=text, notices=notices)
 
 
 def _refuse_known_binary(data: bytes, path: str | None) -> None:
     """Raise for a file that says in its first bytes that it is no text."""
     kinds = _MAGIC
-    if data.startswith(b"PK\x03\x04"):
-        kinds = tuple((b"PK", what, hint) for part, what, hint in _ZIPS if part in data)
-    elif data[4:8] == b"ftyp":
+    if data[4:8] == b"ftyp":
         kinds = ((data[:4], "an audio or video recording (MP4)", _TRANSCRIBE),)
+    elif data.startswith(_TAR[1], _TAR[0]):
+        kinds = ((data[:4], "a tar archive", "pack its files as a zip, or pass them one by one"),)
     for magic, what, hint in kinds:
         if data.startswith(magic):
             raise ReadError(f"this is {what}, not a text file", path=path, hint=hint)

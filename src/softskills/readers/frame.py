@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from softskills.readers._base import Ledger, Reader, Source
-from softskills.readers._columns import Rows, find_columns, no_words_column
+from softskills.readers._columns import Rows, columns_of
 from softskills.transcript import Transcript
 
 
@@ -17,9 +17,7 @@ def read(source: Source) -> Transcript:
     frame = source.frame
     if frame is None:
         raise source.error("this is no DataFrame", hint="leave the format to be detected")
-    columns = find_columns(frame.columns)
-    if columns.text is None:
-        raise no_words_column(source, frame.columns)
+    columns = columns_of(source, list(frame.columns))
     if frame.empty:
         raise source.error("no turns found: the DataFrame has no rows")
     rows = Rows(source, READER.name, Ledger(source.path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from softskills.errors import ReadError
 from softskills.readers._base import Ledger, Reader, Source
 from softskills.readers._columns import Columns, Rows, find_columns, no_words_column
 from softskills.transcript import Transcript
@@ -32,7 +33,7 @@ def read(source: Source) -> Transcript:
     """Read objects; each is one turn."""
     ledger = Ledger(source.path)
     lines = source.lines()
-    objects = _array(source) if source.text.lstrip()[:1] == "[" else _by_line(source, lines, ledger)
+    objects = _document(source) or _by_line(source, lines, ledger)
     rows = Rows(source, READER.name, ledger)
     layouts: dict[tuple[str, ...], Columns] = {}
     n_used = 0
@@ -43,7 +44,7 @@ def read(source: Source) -> Transcript:
         keys = tuple(item)
         columns = layouts.get(keys)
         if columns is None:
-            columns = layouts[keys] = find_columns(keys)
+            columns = layouts[keys] = find_columns(keys, source.columns)
         n_used += columns.text is not None
         rows.add(list(item.values()), columns, line=line)
     if not layouts:
@@ -53,15 +54,22 @@ def read(source: Source) -> Transcript:
     return rows.transcript()
 
 
-def _array(source: Source) -> list[tuple[int | None, object]]:
-    """Return the items of a JSON array; which line each stands on is not known."""
+def _document(source: Source) -> list[tuple[int | None, object]]:
+    """Return the items of an array, or the one object that a text is; nothing for lines of objects.
+
+    Which line each stands on is not known.
+    """
+    if source.text.lstrip()[:1] == "[":
+        items = source.json()
+        return [(None, item) for item in items] if isinstance(items, list) else [(None, items)]
     try:
-        items = json.loads(source.text)
-    except json.JSONDecodeError as error:
-        raise source.error(f"not valid JSON: {error.msg}", line=error.lineno, hint=_HINT) from error
-    except (ValueError, RecursionError) as error:
-        raise source.error(f"not valid JSON: {error}", hint=_HINT) from error
-    return [(None, item) for item in items] if isinstance(items, list) else [(None, items)]
+        value = source.json()
+    except ReadError:
+        return []
+    is_line = "\n" not in source.text.strip()
+    if isinstance(value, dict) and (not is_line or find_columns(value).text is None):
+        return [(None, value)]
+    return []
 
 
 def _by_line(source: Source, lines: list[str], ledger: Ledger) -> list[tuple[int | None, object]]:

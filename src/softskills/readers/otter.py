@@ -7,10 +7,11 @@ from math import isnan
 
 from softskills.readers._base import Ledger, Reader, Source, first_words
 from softskills.readers._clock import CLOCK, seconds
+from softskills.readers._dates import date_in
 from softskills.readers._labelled import MALFORMED
 from softskills.readers._labels import clean_label, looks_like_name, split_label
 from softskills.readers._turns import Piece, is_footer, transcript_of
-from softskills.transcript import Transcript
+from softskills.transcript import CallInfo, Transcript
 
 # "Speaker 1  0:08", "Slyder, Mark   0:15", "Dana (0:15)"
 _HEADER = re.compile(rf"(.{{1,60}}?)([ \t\xa0]{{1,20}}|[ \t]?[\[(])({CLOCK})[\])]?")
@@ -61,7 +62,9 @@ def read(source: Source) -> Transcript:
             ledger.add("line before the first speaker label, no part of any turn", line, line=number)
     if not pieces:
         raise source.no_labels(*first_words(lines))
-    return transcript_of(source, READER.name, pieces, ledger)
+    date = date_in(lines[: pieces[0].line - 1])
+    del lines
+    return transcript_of(source, READER.name, pieces, ledger, CallInfo(date=date))
 
 
 def _header(line: str, known: dict[str, str | None], after_blank: bool) -> tuple[str, str] | None:

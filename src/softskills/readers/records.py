@@ -26,7 +26,7 @@ def read(source: Source) -> Transcript:
         if isinstance(item, Utterance):
             rows.keep(item)
         elif isinstance(item, Mapping):
-            columns = find_columns(item)
+            columns = find_columns(item, source.columns)
             if columns.text is None:
                 raise no_words_column(source, item)
             rows.add(list(item.values()), columns)

@@ -27,11 +27,11 @@ def sees(head: str) -> str | None:
 def read(source: Source) -> Transcript:
     """Read cues, bring them in order of time, join neighbouring ones of one speaker."""
     ledger = Ledger(source.path)
-    lines = source.lines()
-    pieces = pieces_of(cues_of(lines, 0, ledger, comments=False), ledger)
+    pieces = pieces_of(cues_of(source.lines(), 0, ledger, comments=False), ledger)
     if not pieces:
-        raise source.no_turns(lines, hint=_HINT)
-    return transcript_of(source, READER.name, merged(in_time_order(pieces, ledger)), ledger)
+        raise source.no_turns(source.lines(), hint=_HINT)
+    pieces = merged(in_time_order(pieces, ledger))
+    return transcript_of(source, READER.name, pieces, ledger, names_needed=False)
 
 
 READER = Reader(name="srt", title="SubRip captions", extensions=(".srt",), sees=sees, read=read)

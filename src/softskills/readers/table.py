@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from softskills.readers._base import Ledger, Reader, Source
-from softskills.readers._columns import Rows, find_columns, no_words_column
+from softskills.readers._columns import Rows, columns_of, find_columns
 from softskills.transcript import Transcript
 
 _DELIMITERS = (",", "\t", ";", "|")
@@ -28,12 +28,10 @@ def sees(head: str) -> str | None:
 
 def read(source: Source) -> Transcript:
     """Read rows; each row with anything in it is one turn."""
-    delimiter, _ = _header(_first_line(source.text))
+    delimiter, _ = _header(_first_line(source.text), source.columns)
     lines = _rows(source, delimiter)
     line, names = next(lines, (1, []))
-    columns = find_columns(names)
-    if columns.text is None:
-        raise no_words_column(source, names, line=line)
+    columns = columns_of(source, names, line=line)
     ledger = Ledger(source.path)
     rows = Rows(source, READER.name, ledger)
     n_names = len(names)
@@ -55,7 +53,7 @@ def read(source: Source) -> Transcript:
 
 def _rows(source: Source, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row that is not a blank line, with the line it begins on."""
-    reader = csv.reader(io.StringIO(source.text, newline=""), delimiter=delimiter)
+    reader = csv.reader(_lines(source.text), delimiter=delimiter)
     line = n_lines = 0
     try:
         for row in reader:
@@ -69,6 +67,22 @@ def _rows(source: Source, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         raise source.error("a quotation mark opened here is never closed", line=line, hint=_QUOTES_HINT)
 
 
+def _lines(text: str) -> Iterable[str]:
+    """Return a text's lines with their ends, one at a time."""
+    if text.count("\r") != text.count("\r\n"):
+        return io.StringIO(text, newline="")  # old line ends; it needs four bytes a character
+    return _cut(text)
+
+
+def _cut(text: str) -> Iterator[str]:
+    at = 0
+    while end := text.find("\n", at) + 1:
+        yield text[at:end]
+        at = end
+    if at < len(text):
+        yield text[at:]
+
+
 def _first_line(text: str) -> str:
     """Return the line with the column names."""
     for line in io.StringIO(text[:65_536], newline=None):
@@ -77,7 +91,7 @@ def _first_line(text: str) -> str:
     return ""
 
 
-def _header(line: str) -> tuple[str, list[str]]:
+def _header(line: str, told: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
     """Return the delimiter under which most columns make sense, and the names it cuts."""
     best = (",", [line])
     most = 0
@@ -88,7 +102,7 @@ def _header(line: str) -> tuple[str, list[str]]:
             names = next(csv.reader([line], delimiter=delimiter), [])
         except csv.Error:
             continue
-        columns = find_columns(names)
+        columns = find_columns(names, told)
         n_known = sum(
             place is not None for place in (columns.text, columns.speaker, columns.start, columns.stop, columns.role)
         )

@@ -18,7 +18,8 @@ def read(source: Source) -> Transcript:
     """Read labelled lines; untimed lines stay as they are."""
     ledger = Ledger(source.path)
     pieces = labelled_pieces(source, source.lines(), ledger, times_are_starts=True)
-    return transcript_of(source, READER.name, merged(pieces), ledger)
+    pieces = merged(pieces)
+    return transcript_of(source, READER.name, pieces, ledger)
 
 
 READER = Reader(

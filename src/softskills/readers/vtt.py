@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from softskills.readers._base import Ledger, Reader, Source
-from softskills.readers._cues import cues_of, pieces_of
+from softskills.readers._cues import Cue, cues_of, pieces_of
 from softskills.readers._turns import in_time_order, merged, transcript_of
-from softskills.transcript import Transcript
+from softskills.transcript import CallInfo, Transcript
 
 _SIGNATURE = "WEBVTT"
+_TEAMS_NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{4,27}/[0-9]{1,9}-[0-9]{1,9}")
+_FILLER = re.compile(r"\b(?:um+|uh+m*|erm?)\b", re.IGNORECASE)
 
 
 def sees(head: str) -> str | None:
@@ -22,10 +26,20 @@ def read(source: Source) -> Transcript:
     ledger = Ledger(source.path)
     lines = source.lines()
     first = _body(lines)
-    pieces = pieces_of(cues_of(lines, first, ledger, comments=True), ledger)
+    cues = cues_of(lines, first, ledger, comments=True)
+    del lines
+    info = CallInfo(fillers=False if _cleaned(cues, source.text) else None)
+    pieces = pieces_of(cues, ledger)
     if not pieces:
-        raise source.no_turns(["" for _ in lines[:first]] + lines[first:], hint=_HINT)
-    return transcript_of(source, READER.name, merged(in_time_order(pieces, ledger)), ledger)
+        raise source.no_turns(["" for _ in range(first)] + source.lines()[first:], hint=_HINT)
+    del cues
+    pieces = merged(in_time_order(pieces, ledger))
+    return transcript_of(source, READER.name, pieces, ledger, info, names_needed=False)
+
+
+def _cleaned(cues: list[Cue], text: str) -> bool:
+    """Tell whether this is Teams', whose recogniser leaves hesitations out; where one is written, it did not."""
+    return any(cue.name and _TEAMS_NAME.fullmatch(cue.name) for cue in cues[:20]) and not _FILLER.search(text)
 
 
 def _body(lines: list[str]) -> int:

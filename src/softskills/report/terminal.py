@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console, Group
@@ -11,9 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from softskills.analysis import Analysis
-from softskills.coaching import Moment
 from softskills.frameworks import Skill
 from softskills.measures import rates
+from softskills.report import coaching as coaching_view
+from softskills.report.words import clock, mood_word
 
 BAR_WIDTH = 20
 # Two lines a skill at most: the rest is in the DataFrame.
@@ -21,8 +21,8 @@ SHOWN_MEASURES = 3
 LIMITS = "For coaching, not for employment decisions: words show what was said, not tone."
 
 
-def render(result: Analysis, console: Console) -> None:
-    """Print the profile of a call."""
+def render(result: Analysis, console: Console, *, coach: bool = False) -> None:
+    """Print the profile of a call; with `coach` the moments in full, and what became of the customer's mood."""
     console.print(_header(result))
     reps = [row for row in result.scored if row["role"] == "rep"]
     if not reps:
@@ -32,10 +32,16 @@ def render(result: Analysis, console: Console) -> None:
         console.print(_skills(result, row, console.width))
         console.print()
         console.print(_talk(result, row))
-        shown = [moment for moment in result.coached if moment.speaker == row["speaker"]]
+        shown = [moment for moment in result.coached if moment.shown and moment.speaker == row["speaker"]]
         if shown:
             console.print()
-            console.print(_moments(result, shown, console.width))
+            console.print(coaching_view.full(shown) if coach else coaching_view.brief(shown, console.width))
+        elif coach:
+            console.print()
+            console.print(Text("No moment stands out in this call.", "dim"))
+    if coach and result.feeling is not None:
+        console.print()
+        console.print(coaching_view.arc(result, result.feeling))
     console.print()
     console.print(Text(LIMITS, "dim"))
 
@@ -98,30 +104,29 @@ def _rests_on(skill: Skill, row: dict[Any, Any]) -> Text:
     return Text("; ".join(parts), "dim")
 
 
-def _talk(result: Analysis, row: dict[Any, Any]) -> Group:
+def _talk(result: Analysis, row: dict[Any, Any]) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(overflow="fold")
     share = f"talks {100 * row['talk_share']:.0f}% (by {row['talk_share_basis']})"
     longest = (
         f"longest monologue {_length(row, 'longest_monologue')}, longest customer story {_length(row, 'longest_story')}"
     )
-    lines = [Text.assemble(("Talk   ", "bold"), f"{share}; {longest}")]
+    table.add_row("Talk", f"{share}; {longest}")
     if result.view.timed:
-        lines.append(
-            Text(
-                f"       answers after {_number(row['patience_s'], '.1f')} s, "
-                f"{_number(row['pace_wpm'], '.0f')} words a minute, "
-                f"{row['n_interruptions']:.0f} interruptions, dead air {row['dead_air_s']:.0f} s"
-            )
+        table.add_row(
+            "",
+            f"answers after {_number(row['patience_s'], '.1f')} s, "
+            f"{_number(row['pace_wpm'], '.0f')} words a minute, "
+            f"{row['n_interruptions']:.0f} interruptions, dead air {row['dead_air_s']:.0f} s",
         )
     if not math.isnan(row["mood_start"]):
-        lines.append(
-            Text.assemble(
-                ("Mood   ", "bold"),
-                f"customer starts {_mood(row['mood_start'])}, worst {_mood(row['mood_worst'])}, "
-                f"ends {_mood(row['mood_end'])}",
-            )
+        table.add_row(
+            "Mood",
+            f"customer starts {mood_word(row['mood_start'])}, worst {mood_word(row['mood_worst'])}, "
+            f"ends {mood_word(row['mood_end'])}",
         )
-    chances = row["n_opportunities"]
-    if chances:
+    if row["n_opportunities"]:
         outcome = ", ".join(
             f"{row[column]:.0f} {word}"
             for column, word in (
@@ -132,30 +137,8 @@ def _talk(result: Analysis, row: dict[Any, Any]) -> Group:
             )
             if row[column]
         )
-        lines.append(Text.assemble(("Feeling", "bold"), f" shown {chances:.0f} times: {outcome}"))
-    return Group(*lines)
-
-
-def _moments(result: Analysis, shown: Sequence[Moment], width: int) -> Table:
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, justify="right")
-    table.add_column(overflow="fold")
-    room = max(40, width - 30)
-    for moment in shown:
-        sign, style = ("+", "green") if moment.kind == "best" else ("△", "yellow")
-        start = result.call.utterances[moment.turn].start
-        place = f"turn {moment.turn}" if math.isnan(start) else clock(start)
-        quote = Text(f'"{_shorten(moment.quote, 2 * room - len(moment.why) - 8)}" ') + Text(moment.why, "dim")
-        table.add_row(Text(f"{sign} {moment.skill.replace('_', ' ')}", style), Text(place, "dim"), quote)
+        table.add_row("Feeling", f"shown {row['n_opportunities']:.0f} times: {outcome}")
     return table
-
-
-def clock(seconds: float) -> str:
-    """Return seconds as m:ss or h:mm:ss."""
-    whole = int(seconds)
-    hours, rest = divmod(whole, 3600)
-    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
 
 
 def _length(row: dict[Any, Any], name: str) -> str:
@@ -163,16 +146,5 @@ def _length(row: dict[Any, Any], name: str) -> str:
     return f"{row[f'{name}_words']:.0f} words" if math.isnan(seconds) else clock(seconds)
 
 
-def _mood(value: float) -> str:
-    words: Sequence[tuple[float, str]] = ((-0.35, "low"), (-0.1, "lowish"), (0.1, "even"), (0.35, "good"))
-    word = next((word for limit, word in words if value < limit), "high")
-    return f"{word} ({value:+.1f})"
-
-
 def _number(value: float, form: str) -> str:
     return "–" if math.isnan(value) else format(value, form)
-
-
-def _shorten(text: str, room: int) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= room else text[: max(20, room - 1)].rsplit(" ", 1)[0] + "…"

@@ -127,7 +127,7 @@ def tag(turn: Turn, call: Call, hits: Mapping[str, Sequence[Hit]]) -> Iterator[T
             found.extend(_prices(turn, call, sums))
         found = [tag for tag in found if not any(tag.span & span for span in asked)]
         for tag in found if name == "value.feature" else joined(found):
-            yield replace(tag, attributes=_attributes(turn, call, tag, sums))
+            yield replace(tag, attributes=attributes(turn, call, tag, sums))
 
 
 def reading(call: Call) -> tuple[list[Amount], list[set[str]]]:
@@ -239,8 +239,10 @@ def _asked_price(call: Call) -> bool:
     return False
 
 
-def _attributes(turn: Turn, call: Call, tag: Tag, figures: Sequence[Amount]) -> dict[str, bool | str]:
+def attributes(turn: Turn, call: Call, tag: Tag, figures: Sequence[Amount] | None = None) -> dict[str, bool | str]:
     """Say whether a value move takes up the customer's words, holds an amount of the gain, or names a price."""
+    if figures is None:
+        figures = amounts(turn)
     first = bisect_left(turn.starts, tag.span.start)
     last = bisect_left(turn.starts, tag.span.stop)
     found: dict[str, bool | str] = {}

@@ -1,0 +1,1 @@
+"""One kind of moment a file; `softskills.coaching.KINDS` is the registry."""

@@ -1,0 +1,135 @@
+"""From probabilities of clauses to tags: spans, one kind a question, neighbours joined, the reason in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from softskills.model.labels import INDEX, TAGS
+from softskills.model.layout import Layout
+from softskills.segment import SENTENCE_ENDS, Turn
+from softskills.taggers.base import DISCOURSE
+from softskills.taggers.question import Ask
+from softskills.transcript import Span
+
+OPEN, CLOSED = INDEX["question.open"], INDEX["question.closed"]
+# In gold calls of corpora/train and dev, clauses of one tag that meet across the end of a sentence are one span in
+# nine cases of ten, except these: two questions, two offers.
+APART = frozenset(i for i, name in enumerate(TAGS) if name.startswith(("question.", "value.")))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A tag before its reason is known.
+
+    Args:
+        turn: index of the turn in the call.
+        first: its first clause, counted through the call.
+        last: one past its last clause.
+        label: which tag.
+        score: the probability, of the surest of its clauses.
+        span: its characters.
+        ask: the question rule that saw it, or None.
+    """
+
+    turn: int
+    first: int
+    last: int
+    label: int
+    score: float
+    span: Span
+    ask: Ask | None = None
+
+
+def decode(layout: Layout, chance: np.ndarray, threshold: np.ndarray) -> list[Found]:
+    """Return what stands above its threshold.
+
+    Args:
+        layout: the call.
+        chance: probability of each tag for each clause; nought where the speaker's side cannot carry it.
+        threshold: one per tag.
+
+    Returns:
+        In order of turn and place.
+    """
+    found = list(_questions(layout, chance, threshold))
+    above = chance >= threshold
+    above[:, [OPEN, CLOSED]] = False
+    for label in np.flatnonzero(above.any(axis=0)):
+        for first, last in _runs(layout, np.flatnonzero(above[:, label]), int(label) in APART):
+            score = float(chance[first:last, label].max())
+            k = int(layout.turn[first])
+            found.append(Found(k, first, last, int(label), score, _span(layout, first, last)))
+    found.sort(key=lambda one: (one.turn, one.span, one.label))
+    return found
+
+
+def _questions(layout: Layout, chance: np.ndarray, threshold: np.ndarray) -> Iterator[Found]:
+    """Where the rules saw a question, its words are theirs; the scores say whether it is one and of which kind."""
+    ratio = chance[:, [OPEN, CLOSED]] / threshold[[OPEN, CLOSED]]
+    likely = np.flatnonzero(ratio.max(axis=1, initial=0) >= 1) if len(ratio) else np.zeros(0, dtype=np.int64)
+    covered: set[int] = set()
+    for k in dict.fromkeys(layout.turn[likely].tolist()):
+        for ask in layout.asks[k]:
+            start, stop = layout.base[k] + ask.first, layout.base[k] + ask.last
+            first = int(np.searchsorted(layout.last, start, side="right"))
+            last = int(np.searchsorted(layout.first, stop, side="left"))
+            if last <= first:
+                continue
+            # The question's own clause decides; what runs on after it is often something else.
+            kinds = ratio[first:last].max(axis=0)
+            if kinds.max() < 1:
+                continue
+            label = OPEN if kinds[0] > kinds[1] else CLOSED
+            score = float(chance[first:last, label].max())
+            yield Found(k, first, last, label, score, layout.turns[k].span(ask.first, ask.last), ask)
+            covered.update(range(first, last))
+    left = np.array([i for i in likely.tolist() if i not in covered], dtype=np.int64)
+    for first, last in _runs(layout, left, True):
+        kinds = ratio[first:last].max(axis=0)
+        label = OPEN if kinds[0] > kinds[1] else CLOSED
+        score = float(chance[first:last, label].max())
+        yield Found(int(layout.turn[first]), first, last, label, score, _span(layout, first, last))
+
+
+def _runs(layout: Layout, units: np.ndarray, apart: bool) -> Iterator[tuple[int, int]]:
+    """Join clauses of one turn that follow each other; `apart` keeps sentences apart."""
+    if not len(units):
+        return
+    first = previous = int(units[0])
+    for unit in units[1:].tolist():
+        meets = unit == previous + 1 and layout.turn[unit] == layout.turn[previous]
+        if not meets or (apart and _ends_sentence(layout, previous)):
+            yield first, previous + 1
+            first = unit
+        previous = unit
+    yield first, previous + 1
+
+
+def _ends_sentence(layout: Layout, unit: int) -> bool:
+    k = int(layout.turn[unit])
+    return layout.turns[k].ends[int(layout.last[unit] - layout.base[k]) - 1] in SENTENCE_ENDS
+
+
+def _span(layout: Layout, first: int, last: int) -> Span:
+    """Return the characters of clauses `first` to `last`, without the words that only lead in."""
+    k = int(layout.turn[first])
+    turn: Turn = layout.turns[k]
+    a, b = int(layout.first[first] - layout.base[k]), int(layout.last[last - 1] - layout.base[k])
+    begin = a
+    while begin < b - 2 and turn.words[begin] in DISCOURSE:
+        begin += 1
+    return turn.span(begin, b)
+
+
+def words_at(layout: Layout, places: Sequence[int], found: Sequence[Found]) -> list[str]:
+    """Return the word that stands at each place, with its neighbour where that lies in the same clause."""
+    said = []
+    for place, one in zip(places, found, strict=True):
+        turn = layout.turns[one.turn]
+        at = int(place - layout.base[one.turn])
+        stop = turn.clause_of(at)[1]
+        said.append(" ".join(turn.words[at : min(at + 2, stop)]))
+    return said
