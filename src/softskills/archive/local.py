@@ -110,7 +110,8 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.errors,
-            env={**os.environ, "PYTHONPATH": path},
+            # As many processes as cores: each reads with one thread, unless somebody says otherwise.
+            env={"SOFTSKILLS_THREADS": "1", "OMP_NUM_THREADS": "1", **os.environ, "PYTHONPATH": path},
             start_new_session=True,  # a Ctrl-C at the terminal is for the parent alone
         )
         self.ready = False

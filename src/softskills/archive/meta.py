@@ -1,6 +1,6 @@
-"""What is known of calls beside their words: a manifest (a table of files) or a pattern their paths follow.
+"""The manifest of an archive: a table of files, read row by row so that it may be of any length.
 
-A seam: once the readers know manifests and patterns, `find` and `from_manifest` are the two places to change.
+What a row says of its call is put to it by `softskills.metadata`; here it only travels with the file's name.
 """
 
 from __future__ import annotations
@@ -8,19 +8,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from itertools import chain
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from softskills.archive.sources import Item, is_url, read_bytes
-from softskills.errors import ArchiveError, OptionError, ReadError
+from softskills.errors import ArchiveError, Notice, ReadError
+from softskills.metadata import Entry
+from softskills.metadata.fields import INFO_FIELDS, call_type_of, iso_date
 from softskills.transcript import CallInfo
 
-# A call's name in a manifest stands beside what `CallInfo` holds.
-FIELDS = ("call_id", *(entry.name for entry in fields(CallInfo) if entry.name != "fillers"))
+# What may be told of a call. `softskills.metadata.Manifest` holds one row of it in a worker.
+FIELDS = ("call_id", *INFO_FIELDS, "rep_speaker", "rep_channel")
 _PATH = ("path", "file", "filename", "file_name", "transcript", "transcript_path", "uri", "url")
 _TEXT = ("text", "utterance", "content", "words", "sentence")
 _SYNONYMS: Mapping[str, tuple[str, ...]] = {
@@ -30,48 +30,29 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "client": ("client", "customer", "account", "company"),
     "team": ("team", "group", "department"),
     "call_type": ("call_type", "type"),
+    "rep_speaker": ("rep_speaker",),
+    "rep_channel": ("rep_channel",),
 }
-_PLACE = re.compile(r"\{(\w+)\}")
-_DATE = re.compile(r"(\d{4})-?(\d{2})(?:-?(\d{2})(?![\d:])([T ].*)?)?$")
 
 
-def iso_date(text: str) -> str | None:
-    """Return a date as ISO 8601 ("20260314" becomes "2026-03-14"), None when it is none."""
-    found = _DATE.match(text.strip())
-    if found is None or not 1 <= int(found[2]) <= 12 or (found[3] and not 1 <= int(found[3]) <= 31):
-        return None
-    return f"{found[1]}-{found[2]}" + (f"-{found[3]}" if found[3] else "") + (found[4] or "").replace(" ", "T", 1)
-
-
-def path_pattern(pattern: str) -> re.Pattern[str]:
-    """Return a pattern such as "{team}/{rep}/{date}_{client}.vtt" as a regular expression over names.
-
-    Raises:
-        OptionError: a place has a name that is not known, or stands twice.
-    """
-    places = _PLACE.findall(pattern)
-    for place in places:
-        if place not in FIELDS and place != "_":
-            raise OptionError(f"the pattern names {{{place}}}", hint=f"known: {', '.join(FIELDS)}, and _ for anything")
-        if place != "_" and places.count(place) > 1:
-            raise OptionError(f"the pattern names {{{place}}} twice")
-    parts: list[str] = []
-    at = 0
-    for found in _PLACE.finditer(pattern):
-        parts.append(re.escape(pattern[at : found.start()]))
-        parts.append("[^/]+?" if found[1] == "_" else f"(?P<{found[1]}>[^/]+?)")
-        at = found.end()
-    return re.compile("".join(parts) + re.escape(pattern[at:]))
-
-
-def find(pattern: re.Pattern[str], name: str) -> dict[str, str]:
-    """Return what a name says by the pattern; it may match the end of the path only. Nothing when it does not fit."""
-    parts = PurePosixPath(name).parts
-    for start in range(len(parts)):
-        found = pattern.fullmatch("/".join(parts[start:]))
-        if found:
-            return {key: value for key, value in found.groupdict().items() if value}
-    return {}
+def entry_of(told: Mapping[str, str], call_id: str, path: str) -> tuple[Entry, list[Notice]]:
+    """Return what is told of a call as a row of a manifest, and notices of what makes no sense and is left out."""
+    notices: list[Notice] = []
+    fields = {name: value for name, value in told.items() if name in INFO_FIELDS}
+    channel = told.get("rep_channel")
+    for name, what, check in (("date", "no date", iso_date), ("call_type", "no call type", call_type_of)):
+        if name in fields:
+            try:
+                fields[name] = check(fields[name])
+            except ValueError:
+                notices.append(Notice(f"{fields.pop(name)!r} is {what}, left out", path=path))
+    if channel is not None and not (channel.isascii() and channel.isdigit() and len(channel) < 4):
+        notices.append(Notice(f"{channel!r} is no channel, left out", path=path))
+        channel = None
+    reps = tuple(name.strip() for name in told.get("rep_speaker", "").split("|") if name.strip())
+    info = CallInfo(*(fields.get(name) for name in INFO_FIELDS))
+    named = call_id if told.get("call_id") == call_id else None
+    return Entry(1, path, named, info, reps, None if channel is None else int(channel)), notices
 
 
 def is_manifest(path: str) -> bool:

@@ -31,26 +31,18 @@ class Shard:
     items: tuple[Item, ...]
 
 
-def plan(
-    archive: Sequence[str], *, shard_calls: int, pattern: str | None = None, leave_out: str | None = None
-) -> Iterator[Shard]:
+def plan(archive: Sequence[str], *, shard_calls: int, leave_out: str | None = None) -> Iterator[Shard]:
     """Yield the shards of an archive.
 
     Args:
         archive: folders, files, globs, URLs, or one manifest.
         shard_calls: files in a shard, on average.
-        pattern: what the paths say, such as "{team}/{rep}/{date}.vtt".
         leave_out: a folder not to look into.
 
     Raises:
         ArchiveError: something named does not exist or cannot be read.
-        OptionError: the pattern is malformed.
     """
-    items = _items(archive, leave_out)
-    if pattern is not None:
-        compiled = meta.path_pattern(pattern)
-        items = (_with_info(item, meta.find(compiled, item.name)) for item in items)
-    listed = _stretched(items)
+    listed = _stretched(_items(archive, leave_out))
     # A walk meets each file once; a list may name one twice.
     return cut(_once(listed) if len(archive) > 1 or meta.is_manifest(archive[0]) else listed, shard_calls)
 
@@ -97,10 +89,6 @@ def _once(items: Iterable[Item]) -> Iterator[Item]:
             raise ArchiveError("this file is listed twice", path=item.name, hint="list each file once")
         seen.add(mark)
         yield item
-
-
-def _with_info(item: Item, found: dict[str, str]) -> Item:
-    return Item(item.name, item.path, item.size, item.rows, {**found, **item.info}, item.error) if found else item
 
 
 def _hash(item: Item) -> int:

@@ -18,7 +18,7 @@ from typing import Any
 
 from softskills.archive import written
 from softskills.archive.written import Hit
-from softskills.roles import CUSTOMER_LABEL, OTHER_LABEL, REP_LABEL
+from softskills.roles.labels import label_regexes
 from softskills.transcript import Transcript
 
 # How many digit words in a row are a number: "one or two" is none, "four one one one" is.
@@ -142,13 +142,16 @@ class Redactor:
 
 def names_of(call: Transcript) -> tuple[str, ...]:
     """Return the names a call's metadata gives: rep and client, and the speakers' labels where they are names."""
-    labels = [
-        name
-        for name in call.speakers
-        if not _LABEL.match(name)
-        and not any(kind.search(name.replace("_", " ")) for kind in (REP_LABEL, CUSTOMER_LABEL, OTHER_LABEL))
-    ]
+    labels = [rest for name in call.speakers if (rest := _without_role(name)) and not _LABEL.match(rest)]
     return tuple(dict.fromkeys(name for name in (call.info.rep, call.info.client, *labels) if name and name.strip()))
+
+
+def _without_role(label: str) -> str:
+    """Return what a label says beside the role: "Dana" of "Agent Dana (rep)"."""
+    words = label.replace("_", " ")
+    for regex in label_regexes().values():
+        words = regex.sub(" ", words)
+    return " ".join(_TOKEN.findall(words)) if words != label.replace("_", " ") else label.strip()
 
 
 def _replace(text: str, hits: Sequence[Hit]) -> str:

@@ -20,7 +20,7 @@ from softskills.archive.schema import SCHEMA_VERSION
 from softskills.archive.settings import SHARD_CALLS, Settings, digest
 from softskills.archive.shard import Outcome, run_shard, tables_of
 from softskills.archive.sources import is_url
-from softskills.archive.work import STAGES, check_options
+from softskills.archive.work import STAGES
 from softskills.errors import ArchiveError, OptionError
 
 Engine = Literal["local", "dask"]
@@ -121,7 +121,11 @@ def score(
     *,
     rep: str | Iterable[str] | None = None,
     framework: str = "softskills",
-    call_type: str = "general",
+    call_type: str | None = None,
+    tier: str = "full",
+    model: str | os.PathLike[str] | None = None,
+    speakers: str | os.PathLike[str] | None = None,
+    rep_channel: int | None = None,
     format: str | None = None,
     pattern: str | None = None,
     utterances: bool = False,
@@ -137,7 +141,6 @@ def score(
     replace_other: bool = False,
     break_lock: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
-    **options: str | int | float | bool | None,
 ) -> Summary:
     """Score a whole archive into a Parquet dataset; run it again to go on where it stopped.
 
@@ -146,7 +149,11 @@ def score(
         out: the folder or URL the dataset goes to; its tables are described in `softskills.archive.schema`.
         rep: who the reps are, where the calls do not tell.
         framework: a scorecard's id or file.
-        call_type: whose bands apply where a call's own type is not known.
+        call_type: whose bands apply; by default each call's own, else "general"; "auto" infers it.
+        tier: "full", "fast" or "rules", see `softskills.analyze`.
+        model: a folder that `softskills train` wrote; by default the model of the package.
+        speakers: a speaker map's file.
+        rep_channel: the rep's audio channel, counted from 0.
         format: the reader's name, to detect it when None.
         pattern: what the paths say, such as "{team}/{rep}/{date}_{client}.vtt".
         utterances: keep the turns as a table too.
@@ -162,7 +169,6 @@ def score(
         replace_other: the output holds another archive's scores; let this one's take their place.
         break_lock: take the output although a run on another machine seems to hold it (URLs only).
         on_progress: called after each shard.
-        **options: passed to `softskills.analyze` ("tier", "model").
 
     Returns:
         The counts. Calls that could not be scored are rows of `failures`, never silently gone.
@@ -176,21 +182,24 @@ def score(
         rep=() if rep is None else (rep,) if isinstance(rep, str) else tuple(rep),
         framework=framework,
         call_type=call_type,
+        tier=tier,
+        model=None if model is None else os.fspath(model),
+        speakers=None if speakers is None else os.fspath(speakers),
+        rep_channel=rep_channel,
+        pattern=pattern,
         format=format,
         utterances=utterances,
         text=text,
         redact=redact,
         shard_calls=shard_calls,
-        options=options,
     ).check()
-    check_options(settings)
     if engine not in ENGINES:
         raise OptionError(f"there is no engine {engine!r}", hint=f"one of {', '.join(ENGINES)}")
     where = os.fspath(out)
     sink = sinks.open_sink(where, break_lock=break_lock)
 
     def shards() -> Iterator[Shard]:
-        return plan(names, shard_calls=shard_calls, pattern=pattern, leave_out=where)
+        return plan(names, shard_calls=shard_calls, leave_out=where)
 
     stop = Stop()
     sink.lock()

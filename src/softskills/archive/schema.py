@@ -58,6 +58,8 @@ _KNOWN = (
     Column("team", "string", "the rep's team; null when unknown"),
     Column("client", "string", "the customer's or the firm's name; null when unknown"),
     Column("call_type", "string", "whose bands were applied"),
+    Column("tier", "string", "the tagger's tier: full, fast or rules"),
+    Column("encoded_share", "float64", "share of the words the encoder read; 0 in the fast tier"),
     Column("format", "string", "the reader that read it"),
     Column("n_turns_call", "int64", "turns in the call"),
     Column("role_confidence", "float64", "how sure the roles are, 0 to 1"),
@@ -83,11 +85,15 @@ _MOMENTS = (
     *_CALL,
     Column("speaker", "string", "the rep"),
     Column("skill", "string", "the skill it shows"),
-    Column("kind", "string", "best or worst"),
+    Column("kind", "string", "a key of softskills.coaching.KINDS"),
+    Column("valence", "string", "best (to keep) or worst (to work on)"),
     Column("turn", "int64", "the turn, counted from 0"),
     Column("start", "float64", "seconds from the start of the call, NaN when unknown"),
     Column("quote", "string", "the words; null when text is not kept"),
     Column("why", "string", "what they show; null when text is not kept"),
+    Column("suggestion", "string", "what to try, or to keep; null when text is not kept"),
+    Column("weight", "float64", "how telling, 0 to about 2"),
+    Column("shown", "bool", "whether it is among the few for the rep's eyes"),
 )
 _FAILURES = (
     *_CALL,
@@ -159,14 +165,14 @@ def to_arrow(table: str, rows: Sequence[Mapping[str, Any]], card: str = "softski
 
 @cache
 def _profile_columns(card: str) -> tuple[Column, ...]:
+    found = framework(card)
     skills = [
         Column(f"skill_{skill.name}", "float64", f"{skill.title}, 0 to 100; NaN without an occasion")
-        for skill in framework(card).skills
+        for skill in found.skills
     ]
+    length = Column("n_minutes", "float64", "how long the call is; by 150 words a minute without times")
     divided = [
-        Column(name, "float64", f"{rate.doc} ({rate.formula})")
-        for name, rate in rates().items()
-        if name != "talk_share"
+        Column(name, "float64", f"{rate.doc} ({rate.formula})") for name, rate in {**rates(), **found.rates}.items()
     ]
-    counted = [Column(name, "float64", count.doc) for name, count in counts().items()]
-    return (*_CALL, *_WHO, *_KNOWN, *skills, *divided, *counted)
+    counted = [Column(name, "float64", count.doc) for name, count in {**counts(), **found.counts}.items()]
+    return (*_CALL, *_WHO, *_KNOWN, *skills, length, *divided, *counted)

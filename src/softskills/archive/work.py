@@ -6,13 +6,13 @@ Whoever runs it (a process, a Dask worker, Spark) sends names in and gets rows o
 from __future__ import annotations
 
 import hashlib
-import inspect
 import io
 import json
-import math
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from softskills.analysis import Analysis, analyze
@@ -21,13 +21,14 @@ from softskills.archive.keep import Keeper
 from softskills.archive.settings import Settings, digest
 from softskills.archive.sources import Item, read_bytes
 from softskills.archive.unpack import unpack
-from softskills.errors import Notice, OptionError, ReadError, RoleError, SoftskillsError
-from softskills.frameworks import CALL_TYPES
-from softskills.readers import read_transcript
+from softskills.errors import ReadError, RoleError, SoftskillsError
+from softskills.metadata import Manifest, PathPattern, with_info
+from softskills.readers import read_calls
 from softskills.readers._base import Source
 from softskills.readers._columns import whole
 from softskills.readers.records import READER as RECORDS
-from softskills.roles import assign_roles
+from softskills.roles import SpeakerMap, speaker_map
+from softskills.roles.told import find_speaker
 from softskills.transcript import CallInfo, Transcript
 
 # A call's place in its shard: the file, and which call of that file.
@@ -74,18 +75,6 @@ class Scored:
             "n_turns": self.n_turns,
             "n_words": self.n_words,
         }
-
-
-def check_options(settings: Settings) -> None:
-    """Refuse an option that `analyze` does not take.
-
-    Raises:
-        OptionError: naming it and what there is.
-    """
-    known = set(inspect.signature(analyze).parameters) - {"source", "rep", "framework", "call_type", "format"}
-    for name in settings.options:
-        if name not in known:
-            raise OptionError(f"analyze takes no option {name!r}", hint=f"it takes {', '.join(sorted(known))}")
 
 
 def load(
@@ -169,14 +158,21 @@ def score(
         if told is not None:
             _fail(done, call, settings, "crash", SoftskillsError(told, hint="score it alone to see what it does"))
             continue
-        try:
+        with _failing(done, call, settings):
             _score_one(done, call, settings)
-        except SoftskillsError as error:
-            _fail(done, call, settings, type(error).__name__, error)
-        except (Exception, MemoryError) as error:  # noqa: BLE001 - one call must not take the archive down with it
-            message = f"the analysis failed: {type(error).__name__}: {error}"
-            _fail(done, call, settings, type(error).__name__, SoftskillsError(message, hint="please report this"))
     return done
+
+
+@contextmanager
+def _failing(done: Scored, call: Loaded, settings: Settings) -> Iterator[None]:
+    """Make a row of `failures` of whatever goes wrong with a call."""
+    try:
+        yield
+    except SoftskillsError as error:
+        _fail(done, call, settings, type(error).__name__, error)
+    except Exception as error:  # noqa: BLE001 - one call must not take the archive down with it
+        message = f"the analysis failed: {type(error).__name__}: {error}"
+        _fail(done, call, settings, type(error).__name__, SoftskillsError(message, hint="please report this"))
 
 
 def _within(number: int, item: Item, data: bytes) -> Iterator[Loaded]:
@@ -203,52 +199,66 @@ def _call_id(item: Item) -> str:
     return item.info.get("call_id") or item.name
 
 
-def _read(call: Loaded, settings: Settings) -> Transcript:
-    """Read one call and put to it what is known of it."""
+def _read(call: Loaded, settings: Settings) -> list[Transcript]:
+    """Read what one file (or the rows of one call) holds and put to each call what is known of it."""
     if isinstance(call.content, SoftskillsError):
         raise call.content
+    found: Sequence[Transcript]
     if isinstance(call.content, bytes):
         file = io.BytesIO(call.content)
         file.name = call.call_id if "." in call.call_id else call.source
-        found = read_transcript(file, format=settings.format)
+        found = read_calls(file, format=settings.format)
     else:
         # The column that names the call has done its work; a list of dicts is what the readers know.
-        found = RECORDS.read(Source(call_id=call.call_id, path=call.source, kind="list", items=call.content))
-    notices: list[Notice] = []
-    told: dict[str, Any] = {key: value for key, value in call.info.items() if key != "call_id"}
-    if "date" in told:
-        date = meta.iso_date(told["date"])
-        if date is None:
-            notices.append(Notice(f"the date {told['date']!r} is not ISO 8601, left out", path=call.source))
-            del told["date"]
-        else:
-            told["date"] = date
-    if "call_type" in told and told["call_type"] not in CALL_TYPES:
-        notices.append(Notice(f"the call type {told['call_type']!r} is not known, left out", path=call.source))
-        del told["call_type"]
-    found = replace(found, call_id=call.call_id, path=call.source, info=replace(found.info, **told))
-    return _with_rep(found, settings).with_warnings(*notices)
+        found = (RECORDS.read(Source(call_id=call.call_id, path=call.source, kind="list", items=call.content)),)
+    read: list[Transcript] = []
+    for one in found:
+        own = call.call_id if len(found) == 1 else whole(f"{call.call_id}#{one.call_id}")
+        entry, notices = meta.entry_of(call.info, own, call.source)
+        one = replace(one, call_id=own, path=call.source)
+        one = with_info(one, Manifest((entry,)), _pattern(settings.pattern))
+        read.append(one.with_warnings(*notices))
+    return read
 
 
-def _with_rep(call: Transcript, settings: Settings) -> Transcript:
-    """Give the rep's side to whom the settings name, or else to whom the call's own information names."""
-    if settings.rep:
-        fitting = [name for name in settings.rep if _fits(call, name)]
-        return assign_roles(call, fitting or settings.rep)
-    if call.info.rep and math.isnan(call.role_confidence) and not call.sides and _fits(call, call.info.rep):
-        return assign_roles(call, call.info.rep)
-    return call
+@cache
+def _pattern(text: str | None) -> PathPattern | None:
+    return None if text is None else PathPattern(text)
+
+
+@cache
+def _speakers(path: str | None) -> SpeakerMap | None:
+    return None if path is None else speaker_map(path)
+
+
+def _rep(call: Transcript, settings: Settings) -> Sequence[str] | None:
+    """Return those of the reps' names that this call has; where it has none, all, so that the error names them."""
+    fitting = [name for name in settings.rep if _fits(call, name)]
+    return fitting or settings.rep or None
 
 
 def _fits(call: Transcript, name: str) -> bool:
     try:
-        assign_roles(call, name)
+        find_speaker(name, call.speakers)
     except RoleError:
         return False
     return True
 
 
 def _score_one(done: Scored, call: Loaded, settings: Settings) -> None:
+    clock = time.process_time()
+    found = _read(call, settings)
+    done.seconds["read"] += time.process_time() - clock
+    for one in found:
+        if len(found) == 1:
+            _score_call(done, one, call.source, settings)
+        else:
+            alone = replace(call, call_id=one.call_id)
+            with _failing(done, alone, settings):
+                _score_call(done, one, call.source, settings)
+
+
+def _score_call(done: Scored, call: Transcript, source: str, settings: Settings) -> None:
     clock = time.process_time()
 
     def lap(stage: str) -> None:
@@ -257,13 +267,19 @@ def _score_one(done: Scored, call: Loaded, settings: Settings) -> None:
         done.seconds[stage] += now - clock
         clock = now
 
-    transcript = _read(call, settings)
-    lap("read")
-    call_type = transcript.info.call_type or settings.call_type
-    result = analyze(transcript, framework=settings.framework, call_type=call_type, **settings.options)
+    result = analyze(
+        call,
+        rep=_rep(call, settings),
+        framework=settings.framework,
+        call_type=settings.call_type,
+        tier=settings.tier,
+        model=settings.model,
+        speakers=_speakers(settings.speakers),
+        rep_channel=settings.rep_channel,
+    )
     lap("tag")
     keeper = Keeper(result.call, text=settings.text, redact=settings.redact)
-    base = {"call_id": call.call_id, "source": call.source}
+    base = {"call_id": result.call.call_id, "source": source}
     rows: dict[str, list[Row]] = {
         "profiles": list(_profiles(result, base, keeper)),
         "tags": list(_tags(result, base, keeper)),
@@ -273,8 +289,8 @@ def _score_one(done: Scored, call: Loaded, settings: Settings) -> None:
         rows["utterances"] = list(_utterances(result, base, keeper))
     lap("measure")
     # Only a call that went through to the end leaves rows: half a call is none.
-    for name, found in rows.items():
-        done.rows[name].extend(found)
+    for name, made in rows.items():
+        done.rows[name].extend(made)
     done.n_calls += 1
     done.n_turns += len(result.call.utterances)
     done.n_words += sum(result.view.words_at)
@@ -289,6 +305,8 @@ def _profiles(result: Analysis, base: Row, keeper: Keeper) -> Iterator[Row]:
         "team": info.team,
         "client": info.client,
         "call_type": result.call_type,
+        "tier": result.tier,
+        "encoded_share": result.encoded_share,
         "format": result.call.source_format,
         "n_turns_call": len(result.call.utterances),
         "role_confidence": result.call.role_confidence,
@@ -325,10 +343,14 @@ def _moments(result: Analysis, base: Row, keeper: Keeper) -> Iterator[Row]:
             "speaker": moment.speaker,
             "skill": moment.skill,
             "kind": moment.kind,
+            "valence": moment.valence,
             "turn": moment.turn,
-            "start": result.call.utterances[moment.turn].start,
+            "start": moment.start,
             "quote": keeper.words(moment.quote),
             "why": keeper.words(moment.why),
+            "suggestion": keeper.words(moment.suggestion),
+            "weight": moment.weight,
+            "shown": moment.shown,
         }
 
 

@@ -75,7 +75,8 @@ def _warm(settings: Settings) -> None:
     from softskills.analysis import analyze
 
     turns = [("Agent", "Hello, how can I help?"), ("Customer", "My line is down.")]
-    analyze(turns, framework=settings.framework, **settings.options).scored  # noqa: B018 - counting warms up too
+    result = analyze(turns, framework=settings.framework, tier=settings.tier, model=settings.model)
+    result.scored, result.coached  # noqa: B018 - counting warms up too
 
 
 def _say(answers: TextIO, what: dict[str, Any]) -> None:

@@ -8,7 +8,20 @@ from typing import Any
 
 import click
 
-from softskills.cli._common import REP, clean, console, write_frame, write_text
+from softskills.cli._common import (
+    FROM,
+    MODEL,
+    PATTERN,
+    REP,
+    REP_CHANNEL,
+    SPEAKERS,
+    TIER,
+    clean,
+    console,
+    warn,
+    write_frame,
+    write_text,
+)
 from softskills.cli._progress import clock, telling
 from softskills.cli.calls import CALL_TYPES
 
@@ -19,12 +32,18 @@ SOME_FAILED, STOPPED = 3, 130
 @click.argument("archive", nargs=-1, required=True, type=click.Path())
 @click.option("-o", "--output", "out", required=True, metavar="OUT", help="The folder or URL the tables go to.")
 @REP
+@SPEAKERS
+@REP_CHANNEL
+@PATTERN
+@TIER
+@MODEL
+@FROM
 @click.option("--framework", default="softskills", show_default=True, metavar="ID|FILE", help="The scorecard.")
 @click.option(
-    "--call-type", type=click.Choice(CALL_TYPES), default="general", show_default=True, help="Whose bands apply."
+    "--call-type",
+    type=click.Choice(CALL_TYPES),
+    help="Whose bands apply; by default what is known of the call, else general; auto infers it.",
 )
-@click.option("--from", "format_", metavar="FORMAT", help="The transcripts' format, when detection errs.")
-@click.option("--pattern", metavar="PATTERN", help='What paths say: "{team}/{rep}/{date}_{client}.vtt".')
 @click.option("--utterances", is_flag=True, help="Keep the turns as a table too.")
 @click.option("--no-text", is_flag=True, help="Keep no words of the calls at all.")
 @click.option("--redact", is_flag=True, help="Replace numbers, addresses and known names in what is kept.")
@@ -44,8 +63,6 @@ SOME_FAILED, STOPPED = 3, 130
 def score(
     archive: tuple[str, ...],
     out: str,
-    rep: tuple[str, ...],
-    format_: str | None,
     no_text: bool,
     timeout: float,
     json_progress: bool,
@@ -61,15 +78,16 @@ def score(
     softskills score manifest.csv -o scores/ --redact --workers 8
     softskills score s3://bucket/calls -o s3://bucket/scores --engine dask --scheduler tcp://head:8786
     """
+    import gc
+
     from softskills.archive.run import score as run
 
+    gc.enable()  # unlike a single call, an archive is long
     try:
         with telling(as_lines_of_json=json_progress) as tell:
             summary = run(
                 archive,
                 out,
-                rep=rep or None,
-                format=format_,
                 text=not no_text,
                 timeout_s=timeout,
                 on_progress=tell,
@@ -102,12 +120,6 @@ def _resume(out: str) -> str:
     return f"softskills: stopped; what is finished is kept in {out}: run the same command again to go on"
 
 
-_BY = click.option(
-    "--by", type=click.Choice(("rep", "team", "client", "month", "call", "role")), default="rep", show_default=True
-)
-_ROLE = click.option(
-    "--role", type=click.Choice(("rep", "customer", "all")), default="rep", show_default=True, help="Whose rows."
-)
 _SINCE = click.option("--since", metavar="DATE", help="Only calls of this day and later (ISO 8601).")
 _UNTIL = click.option("--until", metavar="DATE", help="Only calls before this day.")
 _WHERE = click.option(
@@ -122,8 +134,12 @@ _FILE = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Wr
 
 @click.command()
 @click.argument("out", metavar="OUT")
-@_BY
-@_ROLE
+@click.option(
+    "--by", type=click.Choice(("rep", "team", "client", "month", "call", "role")), default="rep", show_default=True
+)
+@click.option(
+    "--role", type=click.Choice(("rep", "customer", "all")), default="rep", show_default=True, help="Whose rows."
+)
 @_SINCE
 @_UNTIL
 @_WHERE
@@ -131,18 +147,8 @@ _FILE = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Wr
 @_FORM
 @_FILE
 @clean
-def profile(
-    out: str,
-    by: str,
-    role: str,
-    since: str | None,
-    until: str | None,
-    where: tuple[str, ...],
-    framework: str | None,
-    form: str,
-    output: str | None,
-) -> None:
-    r"""Pool the profiles of a scored archive: counts added first, divided last.
+def profile(out: str, form: str, output: str | None, **options: Any) -> None:
+    r"""Pool the profiles of a scored archive: counts added first, divided last, with 95 % intervals.
 
     \b
     softskills profile scores/ --by team --since 2026-01-01
@@ -150,38 +156,38 @@ def profile(
     """
     from softskills.archive.pooled import profile_archive
 
-    found = profile_archive(out, by=by, role=role, since=since, until=until, where=where, framework=framework)
-    for notice in found.notices:
-        click.echo(f"warning: {notice}", err=True)
+    found = profile_archive(out, **options)
+    warn(found.notices)
     if form != "table":
         write_frame(found.frame, form, output)
         return
-    _table(found.frame, by, output)
+    skills = [name for name in found.frame if f"{name}_low" in found.frame and name.startswith("skill_")]
+    heads = [found.frame.columns[0], "n_calls", *(name.removeprefix("skill_").replace("_", " ") for name in skills)]
+    lines = [
+        [
+            str(row[heads[0]]),
+            f"{row['n_calls']:,}",
+            *(_scored(row[name], row[f"{name}_low"], row[f"{name}_high"]) for name in skills),
+        ]
+        for row in found.frame.to_dict("records")
+    ]
+    _table([heads, *lines], output)
 
 
 @click.command()
 @click.argument("before", metavar="BEFORE")
 @click.argument("after", metavar="AFTER", required=False)
 @click.option("--at", metavar="DATE", help="With one archive: calls before this day against the rest.")
-@_BY
-@_ROLE
+@click.option("--by", type=click.Choice(("rep", "team", "client", "all")), default="rep", show_default=True)
+@_SINCE
+@_UNTIL
 @_WHERE
 @_CARD
 @_FORM
 @_FILE
 @clean
-def compare(
-    before: str,
-    after: str | None,
-    at: str | None,
-    by: str,
-    role: str,
-    where: tuple[str, ...],
-    framework: str | None,
-    form: str,
-    output: str | None,
-) -> None:
-    r"""Say how pooled profiles differ between two scored archives, or before and after a day within one.
+def compare(before: str, after: str | None, form: str, output: str | None, **options: Any) -> None:
+    r"""Say how the reps differ between two scored archives, or before and after a day within one.
 
     \b
     softskills compare scores/ --at 2026-04-01 --by rep
@@ -189,32 +195,35 @@ def compare(
     """
     from softskills.archive.pooled import compare_archives
 
-    found = compare_archives(before, after, at=at, by=by, role=role, where=where, framework=framework)
-    for notice in found.notices:
-        click.echo(f"warning: {notice}", err=True)
+    found = compare_archives(before, after, **options)
+    warn(found.notices)
     if form != "table":
         write_frame(found.frame, form, output)
         return
-    _table(found.frame, by, output)
-
-
-def _table(frame: Any, by: str, output: str | None) -> None:
-    """Print the skills of each group as a plain table."""
-    import math
-
-    shown = [
-        by if by in frame else frame.columns[0],
-        *(name for name in frame if name.startswith(("n_calls", "skill_"))),
+    by = [options["by"]] if options["by"] != "all" else []
+    rows = found.frame[found.frame["kind"] == "skill"].to_dict("records")
+    lines = [
+        [
+            *(str(row[name]) for name in by),
+            row["measure"].removeprefix("skill_").replace("_", " "),
+            _scored(row["before"]),
+            _scored(row["after"]),
+            _scored(row["difference"], row["low"], row["high"], sign="+"),
+            "clear" if row["clear"] else "",
+        ]
+        for row in rows
     ]
-    lines = [[name.removeprefix("skill_").replace("_", " ") for name in shown]]
-    for row in frame[shown].itertuples(index=False):
-        cells = []
-        for name, value in zip(shown, row, strict=True):
-            if isinstance(value, float):
-                cells.append("–" if math.isnan(value) else f"{value:+.0f}" if "_change" in name else f"{value:.0f}")
-            else:
-                cells.append(f"{value:,}" if isinstance(value, int) else str(value))
-        lines.append(cells)
+    _table([[*by, "skill", "before", "after", "difference", ""], *lines], output)
+
+
+def _scored(value: float, low: float = float("nan"), high: float = float("nan"), sign: str = "") -> str:
+    """Return a score with its interval, a dash for one that is not known."""
+    if value != value:
+        return "–"
+    return f"{value:{sign}.0f}" + (f" ({low:{sign}.0f} to {high:{sign}.0f})" if low == low and high == high else "")
+
+
+def _table(lines: list[list[str]], output: str | None) -> None:
     if output is None and sys.stdout.isatty():
         from rich import box
         from rich.table import Table
@@ -226,7 +235,7 @@ def _table(frame: Any, by: str, output: str | None) -> None:
             table.add_row(*cells)
         console().print(table)
         return
-    widths = [max(len(line[i]) for line in lines) for i in range(len(shown))]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     text = "\n".join(
         "  ".join(f"{cell:<{widths[i]}}" if i == 0 else f"{cell:>{widths[i]}}" for i, cell in enumerate(line)).rstrip()
         for line in lines
