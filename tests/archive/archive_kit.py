@@ -1,7 +1,13 @@
 """Calls that differ, and ways to look at what was written."""
 
 import hashlib
+from functools import partial
 from pathlib import Path
+
+from softskills.archive import run
+
+# By the rules alone: how calls are tagged is tested elsewhere, and workers need not load a model.
+score = partial(run.score, tier="rules")
 
 OPENERS = [
     "Good morning, Brightline support, this is Dana. How can I help you today?",

@@ -1,7 +1,13 @@
-"""A small archive."""
+"""A small archive, and a time limit for every test: processes are started here, and nothing may wait for ever."""
+
+import faulthandler
+import signal
+import sys
 
 import pytest
 from archive_kit import call_text
+
+LIMIT_S = {"slow": 900, "": 90}
 
 
 @pytest.fixture
@@ -13,3 +19,24 @@ def archive(tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(call_text(i), "utf-8")
     return root
+
+
+@pytest.fixture(autouse=True)
+def _limit(request):
+    """End a test that takes too long, and say where it was."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    limit = LIMIT_S["slow" if request.node.get_closest_marker("slow") else ""]
+
+    def over(*_):
+        faulthandler.dump_traceback(sys.__stderr__, all_threads=True)
+        raise TimeoutError(f"the test took more than {limit} s")
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, limit)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

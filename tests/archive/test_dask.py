@@ -3,11 +3,10 @@
 import os
 
 import pytest
-from archive_kit import call_text, contents, table
+from archive_kit import call_text, contents, score, table
 
 from softskills.archive import dask as engine
 from softskills.archive.plan import plan
-from softskills.archive.run import score
 from softskills.archive.settings import Settings
 from softskills.archive.sink import open_sink
 
@@ -78,7 +77,7 @@ def test_a_cluster_writes_the_same_bytes_though_a_worker_dies_and_a_poison_call_
     archive, tmp_path, client
 ):
     score(archive, tmp_path / "undisturbed", workers=0, shard_calls=4)
-    settings = Settings(shard_calls=4)
+    settings = Settings(shard_calls=4, tier="rules")
 
     def run(out):
         shards = plan([str(archive)], shard_calls=4)

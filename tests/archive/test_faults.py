@@ -12,11 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from archive_kit import call_text, contents, table
+from archive_kit import call_text, contents, score, table
 
 from softskills.archive import local
 from softskills.archive.plan import Shard
-from softskills.archive.run import score
 from softskills.archive.sources import Item
 from softskills.archive.work import WHOLE
 from softskills.errors import ArchiveError
@@ -58,7 +57,7 @@ def misbehave(tmp_path, monkeypatch):
 
 
 def command(archive, out, *more):
-    return [*PROGRAM, "score", str(archive), "-o", str(out), "--shard-calls", "4", *more]
+    return [*PROGRAM, "score", str(archive), "-o", str(out), "--shard-calls", "4", "--tier", "rules", *more]
 
 
 def run_command(archive, out, *more, **settings):

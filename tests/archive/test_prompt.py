@@ -4,12 +4,11 @@ import json
 
 import pandas as pd
 import pytest
-from archive_kit import call_text, table
+from archive_kit import call_text, score, table
 from click.testing import CliRunner
 
 import softskills as ss
 from softskills.archive.pooled import compare_archives, profile_archive
-from softskills.archive.run import score
 from softskills.cli import main
 from softskills.errors import ArchiveError, OptionError
 
@@ -106,7 +105,7 @@ def test_redact_leaves_no_planted_secret_in_any_table_and_changes_no_number(tmp_
 
 def test_pooling_an_archive_is_pooling_its_calls(archive, scored):
     calls = sorted(map(str, archive.rglob("*.txt")))
-    direct = ss.profile(calls, by="role").set_index("role")
+    direct = ss.profile(calls, by="role", tier="rules").set_index("role")
     pooled = profile_archive(str(scored), by="role", role="all").frame.set_index("role")
     direct = direct.loc[pooled.index]
     for column in direct.columns:

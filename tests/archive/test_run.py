@@ -8,12 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from archive_kit import call_text, contents, table
+from archive_kit import call_text, contents, score, table
 
 import softskills as ss
 from softskills.archive import schema, sink
 from softskills.archive.plan import cut, plan
-from softskills.archive.run import score
 from softskills.archive.sources import Item
 from softskills.errors import ArchiveError, OptionError
 
@@ -30,7 +29,7 @@ def test_every_call_is_in_the_tables_as_analyze_finds_it(archive, tmp_path):
     assert sorted(set(profiles["call_id"])) == sorted(p.relative_to(archive).as_posix() for p in archive.rglob("*.txt"))
     for path in list(archive.rglob("*.txt"))[:5]:
         name = path.relative_to(archive).as_posix()
-        alone = ss.analyze(str(path))
+        alone = ss.analyze(str(path), tier="rules")
         mine = profiles[profiles["call_id"] == name].set_index("speaker")
         for row in alone.scored:
             for column in (
@@ -371,7 +370,7 @@ def test_a_table_with_one_utterance_a_row_is_many_calls(tmp_path, form):
     profiles = table(tmp_path / "out", "profiles")
     assert set(profiles["call_id"]) == {f"c{i:02}" for i in range(12)}
     (tmp_path / "one.txt").write_text(call_text(5), "utf-8")
-    alone = ss.analyze(str(tmp_path / "one.txt")).profile.set_index("speaker")
+    alone = ss.analyze(str(tmp_path / "one.txt"), tier="rules").profile.set_index("speaker")
     mine = profiles[profiles["call_id"] == "c05"].set_index("speaker")
     assert mine.loc["Agent", "n_words"] == alone.loc["Agent", "n_words"]
     assert set(mine["date"]) == {"2026-01-06"}

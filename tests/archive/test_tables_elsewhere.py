@@ -4,10 +4,9 @@ import io
 from pathlib import Path
 
 import pytest
-from archive_kit import call_text, contents, table
+from archive_kit import call_text, contents, score, table
 
 from softskills.archive import schema
-from softskills.archive.run import score
 from softskills.archive.settings import Settings
 from softskills.archive.spark import score_partition, spark_ddl
 from softskills.errors import ArchiveError, OptionError

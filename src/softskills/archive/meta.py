@@ -50,7 +50,8 @@ def entry_of(told: Mapping[str, str], call_id: str, path: str) -> tuple[Entry, l
         notices.append(Notice(f"{channel!r} is no channel, left out", path=path))
         channel = None
     reps = tuple(name.strip() for name in told.get("rep_speaker", "").split("|") if name.strip())
-    info = CallInfo(*(fields.get(name) for name in INFO_FIELDS))
+    date, rep, client, team, call_type = (fields.get(name) for name in INFO_FIELDS)
+    info = CallInfo(date, rep, client, team, call_type)
     named = call_id if told.get("call_id") == call_id else None
     return Entry(1, path, named, info, reps, None if channel is None else int(channel)), notices
 

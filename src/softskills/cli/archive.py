@@ -161,8 +161,9 @@ def profile(out: str, form: str, output: str | None, **options: Any) -> None:
     if form != "table":
         write_frame(found.frame, form, output)
         return
-    skills = [name for name in found.frame if f"{name}_low" in found.frame and name.startswith("skill_")]
-    heads = [found.frame.columns[0], "n_calls", *(name.removeprefix("skill_").replace("_", " ") for name in skills)]
+    columns = [str(name) for name in found.frame.columns]
+    skills = [name for name in columns if name.startswith("skill_") and f"{name}_low" in columns]
+    heads = [columns[0], "n_calls", *(name.removeprefix("skill_").replace("_", " ") for name in skills)]
     lines = [
         [
             str(row[heads[0]]),
