@@ -1,15 +1,12 @@
 """A small archive, and a time limit for every test: processes are started here, and nothing may wait for ever."""
 
 import faulthandler
-import os
 import signal
 import sys
 
 import pytest
-from archive_kit import call_text
+from archive_kit import PATIENCE, call_text
 
-# A machine that gives these tests a twentieth of a core may set SOFTSKILLS_TEST_PATIENCE=20.
-PATIENCE = float(os.environ.get("SOFTSKILLS_TEST_PATIENCE", "1"))
 LIMIT_S = {"slow": 900 * PATIENCE, "": 120 * PATIENCE}
 
 

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from archive_kit import call_text, contents, score, table
+from archive_kit import PATIENCE, call_text, contents, score, table
 
 from softskills.archive import dask as engine
 from softskills.archive.plan import plan
@@ -24,10 +24,10 @@ pytestmark = [
 
 SITE = """
 import os, sys
-for name in ("torch", "scipy", "sklearn"):
-    sys.modules[name] = None
 if os.environ.get("ARCHIVE_TEST_PID") not in (None, str(os.getpid())):
     import importlib.abc, importlib.util
+    from softskills.archive.lean import leave_out
+    leave_out()
     class Finder(importlib.abc.MetaPathFinder):
         def find_spec(self, name, path, target=None):
             if name != "softskills.archive.work":
@@ -65,10 +65,18 @@ def client(tmp_path, monkeypatch):
     (tmp_path / "once").touch()
     import dask
 
+    # No waiting without an end, for a worker that does not come or a scheduler that does not answer.
+    limits = {
+        "distributed.scheduler.allowed-failures": 0,
+        "distributed.worker.daemon": False,
+        "distributed.comm.timeouts.connect": f"{20 * PATIENCE} s",
+    }
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1, "distributed.worker.daemon": False}),
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, processes=True) as cluster,
-        distributed.Client(cluster) as found,
+        dask.config.set(limits),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None, processes=True, host="127.0.0.1"
+        ) as cluster,
+        distributed.Client(cluster, timeout=20 * PATIENCE) as found,
     ):
         yield found
 

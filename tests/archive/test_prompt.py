@@ -16,6 +16,8 @@ from softskills.errors import ArchiveError, OptionError
 @pytest.fixture
 def prompt():
     def run(*arguments):
+        if arguments[0] == "score":
+            arguments = (*arguments, "--tier", "rules")
         return CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False)
 
     return run
@@ -24,7 +26,7 @@ def prompt():
 @pytest.fixture
 def scored(archive, tmp_path):
     """The archive, scored with what its paths say."""
-    score(archive, tmp_path / "out", workers=0, shard_calls=4, pattern="{team}/{date}_{client}_{_}.txt")
+    score(archive, tmp_path / "out", workers=0, shard_calls=4, pattern="{team}/{date}_{client}_*.txt")
     return tmp_path / "out"
 
 
@@ -107,11 +109,16 @@ def test_pooling_an_archive_is_pooling_its_calls(archive, scored):
     calls = sorted(map(str, archive.rglob("*.txt")))
     direct = ss.profile(calls, by="role", tier="rules").set_index("role")
     pooled = profile_archive(str(scored), by="role", role="all").frame.set_index("role")
-    direct = direct.loc[pooled.index]
-    for column in direct.columns:
-        if direct[column].dtype == "float64":
-            pd.testing.assert_series_equal(pooled[column], direct[column], check_names=False)
+    pd.testing.assert_frame_equal(pooled, direct.loc[pooled.index][list(pooled.columns)])
     assert pooled.loc["rep", "n_calls"] == 20
+    assert pooled.loc["rep", "skill_empathy_low"] < pooled.loc["rep", "skill_empathy_high"]
+
+
+def test_another_scorecard_scores_the_same_counts(scored):
+    found = profile_archive(str(scored), by="team", framework="conversation-stats").frame
+    own = profile_archive(str(scored), by="team").frame
+    assert list(found["n_questions"]) == list(own["n_questions"])
+    assert [name for name in found if name.startswith("skill_")] != [name for name in own if name.startswith("skill_")]
 
 
 @pytest.mark.parametrize("by, groups", [("team", 2), ("client", 4), ("month", 3), ("rep", 1), ("call", 20)])
@@ -156,13 +163,18 @@ def test_calls_without_a_date_are_said_to_be_left_out(archive, tmp_path):
 
 def test_before_and_after_a_day_differ_by_the_change(scored):
     found = compare_archives(str(scored), at="2026-02-01", by="team").frame
-    one = profile_archive(str(scored), by="team", until="2026-02-01").frame
-    two = profile_archive(str(scored), by="team", since="2026-02-01").frame
-    assert list(found["n_calls_before"]) == list(one["n_calls"])
-    change = two["talk_share"] - one["talk_share"]
-    pd.testing.assert_series_equal(found["talk_share_change"], change, check_names=False)
+    one = profile_archive(str(scored), by="team", until="2026-02-01").frame.set_index("team")
+    two = profile_archive(str(scored), by="team", since="2026-02-01").frame.set_index("team")
+    talk = found[found["measure"] == "open_share"].set_index("team")
+    assert list(talk["n_calls_before"]) == list(one["n_calls"])
+    assert list(talk["n_calls_after"]) == list(two["n_calls"])
+    change = two["open_share"] - one["open_share"]
+    pd.testing.assert_series_equal(talk["difference"], change, check_names=False)
+    assert list(compare_archives(str(scored), at="2026-02-01", by="all").frame.columns[:2]) == ["measure", "kind"]
     with pytest.raises(OptionError, match="a second archive"):
         compare_archives(str(scored))
+    with pytest.raises(OptionError, match="no calls of a rep"):
+        compare_archives(str(scored), at="2026-02-01", where=["team=nobody"])
 
 
 def test_what_is_no_scored_archive_is_said_to_be_none(tmp_path):
@@ -179,7 +191,7 @@ def test_profile_and_compare_print_and_write(scored, tmp_path, prompt):
     assert list(pd.read_csv(tmp_path / "t.csv")["team"]) == ["team0", "team1"]
     done = prompt("compare", scored, "--at", "2026-02-01", "--by", "team")
     assert done.exit_code == 0
-    assert "change" in done.stdout.splitlines()[0]
+    assert done.stdout.splitlines()[0].split() == ["team", "skill", "before", "after", "difference"]
 
 
 def test_an_unfinished_archive_is_profiled_with_a_warning(archive, tmp_path):

@@ -14,7 +14,7 @@ import softskills as ss
 from softskills.archive import schema, sink
 from softskills.archive.plan import cut, plan
 from softskills.archive.sources import Item
-from softskills.errors import ArchiveError, OptionError
+from softskills.errors import ArchiveError, SoftskillsError
 
 
 def run(archive, out, **settings):
@@ -297,9 +297,63 @@ def test_nothing_to_score_is_an_error(tmp_path):
         run(tmp_path / "missing", tmp_path / "out")
 
 
-def test_an_option_that_analyze_does_not_take_is_refused(archive, tmp_path):
-    with pytest.raises(OptionError, match="takes no option 'colour'"):
-        run(archive, tmp_path / "out", colour="red")
+@pytest.mark.parametrize(
+    "settings, told",
+    [
+        ({"tier": "best"}, "there is no tier 'best'"),
+        ({"call_type": "chat"}, "there is no call type 'chat'"),
+        ({"pattern": "{colour}.txt"}, "unknown field {colour}"),
+        ({"shard_calls": 0}, "a shard of 0 calls"),
+        ({"model": "/no/such/model"}, "no model there"),
+        ({"speakers": "/no/such/map.toml"}, "No such file"),
+        ({"engine": "abacus"}, "there is no engine 'abacus'"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_before_anything_is_written(archive, tmp_path, settings, told):
+    with pytest.raises(SoftskillsError, match=told):
+        run(archive, tmp_path / "out", **settings)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_tier_and_what_the_model_holds_are_part_of_the_key(archive, tmp_path):
+    import shutil
+
+    from softskills.model import SHIPPED
+
+    root = archive / "team0"
+    run(root, tmp_path / "out", tier="fast")
+    assert run(root, tmp_path / "out", tier="fast").n_kept > 0
+    assert run(root, tmp_path / "out", tier="rules").n_kept == 0
+    run(root, tmp_path / "out", tier="fast")
+    # The same model elsewhere is the same model; one that says something else is another.
+    moved = tmp_path / "model"
+    moved.mkdir()
+    for name in ("model.json", "linear.npz"):
+        shutil.copy(SHIPPED / name, moved / name)
+    told = json.loads((moved / "model.json").read_text("utf-8"))
+    del told["mixes"]["full"]
+    (moved / "model.json").write_text(json.dumps(told), "utf-8")
+    first = run(root, tmp_path / "own", tier="fast", model=moved)
+    assert run(root, tmp_path / "own", tier="fast", model=moved).n_kept == first.n_shards
+    again = shutil.copytree(moved, tmp_path / "copy")
+    assert run(root, tmp_path / "own", tier="fast", model=again).n_kept == first.n_shards
+    (again / "model.json").write_text(json.dumps({**told, "uncertain": [0.1, 0.9]}), "utf-8")
+    assert run(root, tmp_path / "own", tier="fast", model=again).n_kept == 0
+
+
+def test_a_file_of_many_calls_is_many_calls(tmp_path):
+    def turns(i):
+        who = {"Agent": "1", "Customer": "2"}
+        lines = [line.partition(": ") for line in call_text(i).splitlines()]
+        return [{"speakerId": who[name], "sentences": [{"start": 1, "end": 2, "text": text}]} for name, _, text in lines]
+
+    (tmp_path / "calls").mkdir()
+    told = {"callTranscripts": [{"callId": f"70{i}", "transcript": turns(i)} for i in range(3)]}
+    told["callTranscripts"].append({"callId": "empty", "transcript": []})
+    (tmp_path / "calls" / "gong.json").write_text(json.dumps(told), "utf-8")
+    summary = run(tmp_path / "calls", tmp_path / "out")
+    assert summary.counts["n_calls"] == 3
+    assert set(table(tmp_path / "out", "profiles")["call_id"]) == {f"gong.json#70{i}" for i in range(3)}
 
 
 def test_gzip_and_zip_members_are_read_in_place(tmp_path):
@@ -312,9 +366,9 @@ def test_gzip_and_zip_members_are_read_in_place(tmp_path):
         file.writestr("x/bad.txt", "")
     (root / "cut.txt.gz").write_bytes(gzip.compress(call_text(1).encode())[:-20])
     summary = run(root, tmp_path / "out")
-    assert set(table(tmp_path / "out", "profiles")["call_id"]) == {"a.txt.gz", "b.zip/x/2.txt", "b.zip/x/3.txt"}
+    assert set(table(tmp_path / "out", "profiles")["call_id"]) == {"a.txt.gz", "b.zip!/x/2.txt", "b.zip!/x/3.txt"}
     failures = table(tmp_path / "out", "failures").set_index("call_id")["message"]
-    assert failures["b.zip/x/bad.txt"] == "the file is empty"
+    assert failures["b.zip!/x/bad.txt"] == "the file is empty"
     assert failures["cut.txt.gz"] == "the gzip file is cut short"
     assert summary.counts["n_failed"] == 2
 
@@ -339,13 +393,30 @@ def test_a_file_listed_twice_is_refused(archive, tmp_path):
 
 
 def test_paths_say_who_and_when_by_a_pattern(archive, tmp_path):
-    run(archive, tmp_path / "out", pattern="{team}/{date}_{client}_{_}.txt")
+    run(archive, tmp_path / "out", pattern="{team}/{date}_{client}_*.txt")
     profiles = table(tmp_path / "out", "profiles")
     assert set(profiles["team"]) == {"team0", "team1"}
     assert set(profiles["client"]) == {f"client{i}" for i in range(4)}
     assert profiles["date"].str.fullmatch(r"2026-0[123]-1\d").all()
-    with pytest.raises(OptionError, match=r"names \{colour\}"):
-        run(archive, tmp_path / "other", pattern="{colour}.txt")
+
+
+def test_a_path_that_does_not_fit_the_pattern_is_said_beside_the_call(archive, tmp_path):
+    run(archive, tmp_path / "out", pattern="{team}/{date}.vtt")
+    profiles = table(tmp_path / "out", "profiles")
+    assert profiles["warnings"].str.contains("the path does not fit the pattern").all()
+
+
+def test_a_manifest_stands_over_the_path_and_names_the_rep_s_label(archive, tmp_path):
+    name = sorted(archive.rglob("*.txt"))[0].relative_to(archive).as_posix()
+    rows = f"path,team,date,rep_speaker,rep_channel\n{name},North,14.3.2026,Customer,x\n"
+    (archive / "manifest.csv").write_text(rows, "utf-8")
+    run(archive / "manifest.csv", tmp_path / "out", pattern="{team}/{date}_*.txt")
+    profiles = table(tmp_path / "out", "profiles").set_index("speaker")
+    assert profiles.loc["Customer", "role"] == "rep"
+    assert set(profiles["team"]) == {"North"}
+    assert set(profiles["date"]) == {name.split("/")[1][:10]}  # what is no date leaves the path's
+    for told in ("'14.3.2026' is no date", "'x' is no channel"):
+        assert profiles["warnings"].str.contains(told).all()
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])

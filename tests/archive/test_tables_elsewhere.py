@@ -11,6 +11,7 @@ from softskills.archive.settings import Settings
 from softskills.archive.spark import score_partition, spark_ddl
 from softskills.errors import ArchiveError, OptionError
 
+RULES = Settings(tier="rules")
 fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed: no object stores")
 
 
@@ -34,7 +35,7 @@ def test_a_partition_gives_what_the_archive_gives(tmp_path, name):
     score(tmp_path / "calls.parquet", tmp_path / "out", workers=0)
     # Frames are cut in the middle of calls: a call goes on over the edge.
     pieces = [frame.iloc[at : at + 8] for at in range(0, len(frame), 8)]
-    found = list(score_partition(iter(pieces), table=name))
+    found = list(score_partition(iter(pieces), table=name, settings=RULES))
     mine = pd.concat(found, ignore_index=True).drop(columns=["source", "error"], errors="ignore")
     theirs = table(tmp_path / "out", name).drop(columns="source")
     pd.testing.assert_frame_equal(mine, theirs, check_dtype=False)
@@ -45,20 +46,20 @@ def test_a_call_that_cannot_be_scored_is_a_row_with_its_error():
 
     frame = frame_of_calls(2)
     frame.loc[frame["call_id"] == "c01", "text"] = " "
-    found = pd.concat(score_partition(iter([frame])), ignore_index=True)
+    found = pd.concat(score_partition(iter([frame]), settings=RULES), ignore_index=True)
     bad = found[found["call_id"] == "c01"]
     assert list(bad["error"]) == ["no turns found: no row has words"]
     assert found[found["call_id"] == "c00"]["error"].isna().all()
-    only_bad = pd.concat(score_partition(iter([frame[frame["call_id"] == "c01"]])))
+    only_bad = pd.concat(score_partition(iter([frame[frame["call_id"] == "c01"]]), settings=RULES))
     assert len(only_bad) == 1
 
 
 def test_the_columns_told_to_spark_are_those_that_come():
-    frame = next(score_partition(iter([frame_of_calls(1)])))
+    frame = next(score_partition(iter([frame_of_calls(1)]), settings=RULES))
     told = [entry.split("`")[1] for entry in spark_ddl("profiles").split(", ")]
     assert list(frame.columns) == told
     for name in ("tags", "moments", "utterances"):
-        frame = next(score_partition(iter([frame_of_calls(1)]), table=name))
+        frame = next(score_partition(iter([frame_of_calls(1)]), table=name, settings=RULES))
         assert list(frame.columns) == [column.name for column in schema.columns(name)]
 
 
@@ -134,6 +135,7 @@ def test_an_s3_server_holds_archive_and_output(archive, tmp_path, monkeypatch):
     server.start()
     try:
         host, port = server.get_host_and_port()
+        monkeypatch.setenv("NO_PROXY", "*")  # a proxy that knows nothing of this machine would be waited for
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "nobody")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "nothing")
         monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
