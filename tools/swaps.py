@@ -43,10 +43,10 @@ def main() -> None:
     out = [
         "# Do tags depend on names, genders or spellings?",
         "",
-        f"Written by tools/swaps.py from the {len(calls)} own test calls, tagged as they are and with words swapped: given",
-        "names for names from elsewhere; he for she and the like, both ways; British for American spellings, both ways.",
-        f"A tag takes part when it has at least {MIN_SUPPORT} gold spans in the calls that a swap changes. One span more",
-        "or less in twenty moves F1 by .02 to .05; the last column says how many of the tags found came or went at all.",
+        f"Written by tools/swaps.py from the {len(calls)} own test calls, tagged as they are and with words swapped:",
+        "given names for names from elsewhere; he for she and the like; British for American spellings; all both ways.",
+        f"A tag takes part when it has at least {MIN_SUPPORT} gold spans in the calls that a swap changes. One span",
+        "in twenty moves F1 by .02 to .05; the last column says how many of the tags found came or went at all.",
         "",
         "| " + " | ".join(HEAD) + " |",
         "|" + "---|" * len(HEAD),
@@ -162,7 +162,7 @@ def spelled(word: str) -> str:
 
 
 GIVEN = {name: i for i, name in enumerate(WORDS["given"])}
-GENDER = {b: a for a, b in reversed(WORDS["genders"])} | {a: b for a, b in reversed(WORDS["genders"])} | {"her": "his"}
+GENDER = {b: a for a, b in reversed(WORDS["genders"])} | dict(reversed(WORDS["genders"])) | {"her": "his"}
 BOTH_WAYS = WORDS["spellings"]
 SPELLING = dict(BOTH_WAYS) | {american: british for british, american in BOTH_WAYS} | dict(WORDS["british_only"])
 
