@@ -85,7 +85,7 @@ def measure(calls: list[corpora.GoldCall], tier: str) -> Scored:
     found, right, chances, truths = [], [], [], []
     given = partial(analyze, tier=tier)
     for call in calls:
-        judged, _ = match(call, given(call.transcript).tags)
+        judged, _ = match(call, given(call.transcript).tags_found)
         found += [tag.score for tag, _ in judged]
         right += [hit for _, hit in judged]
         said = list(turns(call.transcript.utterances))

@@ -68,8 +68,8 @@ def row(calls: list[GoldCall], swap: Swap, tagger: Callable[..., object]) -> lis
             continue
         n_words += words
         n_calls += 1
-        plain = list(tagger(call.transcript).tags)  # type: ignore[attr-defined]
-        other = list(tagger(turned.transcript).tags)  # type: ignore[attr-defined]
+        plain = list(tagger(call.transcript).tags_found)  # type: ignore[attr-defined]
+        other = list(tagger(turned.transcript).tags_found)  # type: ignore[attr-defined]
         before += compare(call, plain)[0]
         after += compare(turned, other)[0]
         had = [(tag.turn, tag.tag) for tag in plain]
