@@ -68,18 +68,17 @@ def test_a_frame_without_call_names_is_refused():
         list(score_partition(iter([frame_of_calls(1).drop(columns="call_id")]), settings=Settings()))
 
 
-def test_duckdb_polars_pandas_and_arrow_read_the_folders_as_they_stand(archive, tmp_path):
-    import pyarrow.dataset as ds
-
+@pytest.mark.parametrize("program", ["pyarrow.dataset", "duckdb", "polars"])
+def test_other_programs_read_the_folders_as_they_stand(archive, tmp_path, program):
+    reads = pytest.importorskip(program, reason=f"{program} is not installed")
     score(archive, tmp_path / "out", workers=0, shard_calls=4, utterances=True)
+    count = {
+        "pyarrow.dataset": lambda folder: reads.dataset(folder, format="parquet").count_rows(),
+        "duckdb": lambda folder: reads.sql(f"select count(*) from '{folder}/*.parquet'").fetchall()[0][0],
+        "polars": lambda folder: reads.scan_parquet(f"{folder}/*.parquet").collect().height,
+    }[program]
     for name in schema.TABLES:
-        folder = tmp_path / "out" / name
-        rows = len(table(tmp_path / "out", name))
-        assert ds.dataset(folder, format="parquet").count_rows() == rows
-        duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
-        assert duckdb.sql(f"select count(*) from '{folder}/*.parquet'").fetchall() == [(rows,)]
-        polars = pytest.importorskip("polars", reason="Polars is not installed")
-        assert polars.scan_parquet(f"{folder}/*.parquet").collect().height == rows
+        assert count(tmp_path / "out" / name) == len(table(tmp_path / "out", name))
 
 
 @pytest.fixture

@@ -64,27 +64,34 @@ def prf(hit: int, wrong: int, missed: int) -> tuple[float, float, float]:
     return precision, recall, f1
 
 
-def compare(call: GoldCall, predicted: Iterable[Tag]) -> tuple[Counts, list[Miss]]:
-    """Score one call."""
-    counts = Counts()
-    misses: list[Miss] = []
+def match(call: GoldCall, predicted: Iterable[Tag]) -> tuple[list[tuple[Tag, bool]], list[Tag]]:
+    """Match predicted tags with a call's gold tags, each gold span once.
+
+    Returns:
+        Every predicted tag with whether it is a hit, and the gold tags that none hit.
+    """
     gold: dict[tuple[int, str], list[Tag]] = defaultdict(list)
     for tag in call.tags:
         gold[tag.turn, tag.tag].append(tag)
+    judged = []
     for tag in predicted:
         waiting = gold.get((tag.turn, tag.tag), [])
-        match = next((other for other in waiting if other.span & tag.span), None)
-        if match is None:
-            counts.wrong[tag.tag] += 1
-            misses.append(_miss("wrong", call, tag))
-        else:
-            waiting.remove(match)
-            counts.hit[tag.tag] += 1
-    for left in gold.values():
-        for tag in left:
-            counts.missed[tag.tag] += 1
-            misses.append(_miss("missed", call, tag))
-    return counts, misses
+        found = next((other for other in waiting if other.span & tag.span), None)
+        if found is not None:
+            waiting.remove(found)
+        judged.append((tag, found is not None))
+    return judged, [tag for left in gold.values() for tag in left]
+
+
+def compare(call: GoldCall, predicted: Iterable[Tag]) -> tuple[Counts, list[Miss]]:
+    """Score one call."""
+    judged, left = match(call, predicted)
+    counts = Counts()
+    for tag, hit in judged:
+        (counts.hit if hit else counts.wrong)[tag.tag] += 1
+    counts.missed.update(tag.tag for tag in left)
+    misses = [_miss("wrong", call, tag) for tag, hit in judged if not hit]
+    return counts, misses + [_miss("missed", call, tag) for tag in left]
 
 
 def score(calls: Iterable[GoldCall], predict: Predict) -> tuple[dict[str, Counts], list[Miss]]:

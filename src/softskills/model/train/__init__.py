@@ -21,8 +21,9 @@ from softskills.model.store import Mix, load_weights, save_linear, save_manifest
 from softskills.model.tagging import rule_marks, unsure
 from softskills.model.train.augment import stripped
 from softskills.model.train.calibrate import Scores, fit_attributes, fit_mix
-from softskills.model.train.encoder import Recipe, base_folder, export, fit_encoder
+from softskills.model.train.encoder import Recipe, base_folder, fit_encoder
 from softskills.model.train.examples import clauses
+from softskills.model.train.graph import export
 from softskills.model.train.linear import fit_linear
 from softskills.segment import turns
 from softskills.taggers import tag_call as by_rules

@@ -6,7 +6,6 @@ base encoder (the `train` extra); writes a checkpoint after every epoch and goes
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -214,45 +213,6 @@ def _narrowed(tensors: dict[str, Any], layers: int, width: int) -> dict[str, Any
             tensors[place + "intermediate.dense.bias"] = tensors[place + "intermediate.dense.bias"][loud]
             tensors[place + "output.dense.weight"] = out[:, loud]
     return tensors
-
-
-def export(net: Any, file: Path) -> None:
-    """Write the network as ONNX with int8 weights."""
-    torch = require_torch()
-    try:
-        from onnxruntime.quantization import QuantType, quantize_dynamic
-    except ImportError as error:
-        raise ModelError("export needs onnx and onnxruntime", hint='pip install "softskills[train]"') from error
-
-    class OneInput(torch.nn.Module):  # type: ignore[misc, name-defined]
-        def __init__(self) -> None:
-            super().__init__()
-            self.net = net
-
-        def forward(self, ids: Any) -> Any:
-            return self.net(ids, torch.ones_like(ids))
-
-    net.eval()
-    net.bert.config._attn_implementation = "eager"
-    wide = file.with_suffix(".float.onnx")
-    with warnings.catch_warnings():
-        # The older exporter warns of itself and of every shape; the newer one makes the same graph.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            OneInput(),
-            (torch.full((1, 16), 1000, dtype=torch.long),),
-            str(wide),
-            input_names=["ids"],
-            output_names=["scores"],
-            dynamic_axes={"ids": {1: "length"}, "scores": {1: "length"}},
-            opset_version=17,
-            dynamo=False,
-        )
-    scratch = file.with_suffix(".tmp")
-    # Seven bits a weight: on processors without VNNI eight can overflow, and scores would depend on the machine.
-    quantize_dynamic(str(wide), str(scratch), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
-    scratch.replace(file)
-    wide.unlink()
 
 
 def _cut(call: GoldCall, tokenizer: Any) -> _Cut:
