@@ -72,7 +72,9 @@ def run_here(archive, out, *more):
 
 
 def run_command(archive, out, *more, **settings):
-    return subprocess.run(command(archive, out, *more), capture_output=True, text=True, timeout=100 * PATIENCE, **settings)
+    return subprocess.run(
+        command(archive, out, *more), capture_output=True, text=True, timeout=100 * PATIENCE, **settings
+    )
 
 
 @pytest.fixture

@@ -345,7 +345,9 @@ def test_a_file_of_many_calls_is_many_calls(tmp_path):
     def turns(i):
         who = {"Agent": "1", "Customer": "2"}
         lines = [line.partition(": ") for line in call_text(i).splitlines()]
-        return [{"speakerId": who[name], "sentences": [{"start": 1, "end": 2, "text": text}]} for name, _, text in lines]
+        return [
+            {"speakerId": who[name], "sentences": [{"start": 1, "end": 2, "text": text}]} for name, _, text in lines
+        ]
 
     (tmp_path / "calls").mkdir()
     told = {"callTranscripts": [{"callId": f"70{i}", "transcript": turns(i)} for i in range(3)]}

@@ -26,6 +26,7 @@ ATTEMPTS = 4
 # How long the cluster may be without a worker: long enough for one to be started again.
 ALONE_S = 120.0
 _LOOK_S = 2.0
+_AGAIN = "what is finished is kept: see to the cluster and run the same command again"
 _REASON = "the processes that scored it died, each time"
 
 
@@ -91,6 +92,8 @@ def run_on_dask(
                 return
             future = _first(client, list(tasks))
             shard, poison, attempt = tasks.pop(future)
+            if future.status not in ("finished", "error"):
+                raise ArchiveError(f"the scheduler let go of a shard ({future.status})", path=scheduler, hint=_AGAIN)
             wrong = future.exception() if future.status == "error" else None
             if wrong is None:
                 yield shard, Outcome.from_json(future.result())
@@ -148,12 +151,12 @@ def _first(client: Any, futures: Sequence[Any]) -> Any:
         try:
             done = wait(futures, timeout=_LOOK_S, return_when="FIRST_COMPLETED").done
         except TimeoutError:
-            alone = 0.0 if client.nthreads() else alone + _LOOK_S
+            try:
+                alone = 0.0 if client.nthreads() else alone + _LOOK_S
+            except (OSError, RuntimeError) as error:
+                raise ArchiveError(f"the scheduler is gone: {error}", hint=_AGAIN) from error
             if alone >= ALONE_S:
-                raise ArchiveError(
-                    "the cluster has no workers left",
-                    hint="what is finished is kept: start workers and run the same command again",
-                ) from None
+                raise ArchiveError("the cluster has no workers left", hint=_AGAIN) from None
             continue
         return next(future for future in futures if future in done)
 

@@ -37,8 +37,11 @@ PROBES = 4
 PATIENCE = 24
 # How many shards may wait to be tried again before that goes before anything new.
 TROUBLED = 100
-# How many workers in a row may die before they are ready.
+# How many workers in a row may die before they are ready, and how long one may take to be.
 STARTS = 5
+START_S = 600.0
+# How long a worker that has nothing more to do may take to end before it is ended.
+END_S = 10.0
 _ROOT = str(Path(__file__).resolve().parents[2])
 _LOOK_S = 0.25
 _PROGRAM = (
@@ -147,7 +150,11 @@ class _Worker:
             if pipe is not None:
                 with suppress(OSError):
                     pipe.close()
-        code = self.process.wait()
+        try:
+            code = self.process.wait(END_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
         self.errors.seek(0)
         self.last_words = self.errors.read().decode("utf-8", "replace").strip().rpartition("\n")[2][-300:]
         self.errors.close()
@@ -225,7 +232,7 @@ class Pool:
         for worker in self._workers:
             with suppress(KeyError, ValueError):
                 self._selector.unregister(worker.process.stdout)  # type: ignore[arg-type]  # it is piped
-            worker.end(kill=worker.task is not None)
+            worker.end(kill=True)
         self._workers = []
 
     def _feed(self, shards: Iterator[Shard], more: bool) -> bool:
@@ -316,6 +323,7 @@ class Pool:
     def _overdue(self) -> None:
         now = time.monotonic()
         for worker in self._workers:
-            if worker.task is not None and worker.reason is None and now - worker.since > self._timeout_s:
-                worker.reason = f"it took longer than {self._timeout_s:g} s"
+            limit = self._timeout_s if worker.task is not None else START_S
+            if (worker.task is not None or not worker.ready) and worker.reason is None and now - worker.since > limit:
+                worker.reason = f"it took longer than {limit:g} s"
                 worker.process.kill()
