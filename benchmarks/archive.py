@@ -1,6 +1,6 @@
 """A generated archive scored as a whole: words per second by stage, memory, one worker against two.
 
-    python benchmarks/archive.py [--calls 1000] [--workers 1 2] [--keep FOLDER] [--tier fast]
+    python benchmarks/archive.py [--calls 1000] [--workers 1 2] [--keep FOLDER] [--tier full|fast|rules]
 
 The archive is made by recombination: each call takes the turns of one call of corpora/train up to a place and goes on
 with another one's from the same share on, so its words are real sentences in new orders, but no new vocabulary. It
@@ -92,7 +92,7 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=1_000)
     parser.add_argument("--words", type=int, default=1_500, help="words in a call, at least")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--tier", help="passed to analyze, where it knows tiers")
+    parser.add_argument("--tier", choices=("full", "fast", "rules"), default="fast")
     parser.add_argument("--keep", type=Path, help="make the archive here, and use what is there already")
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -104,8 +104,7 @@ def main() -> None:
         walls: dict[int, float] = {}
         for n in told.workers:
             with Memory() as memory:
-                options = {"tier": told.tier} if told.tier else {}
-                summary = score(folder, Path(scratch) / f"out{n}", workers=n, **options)
+                summary = score(folder, Path(scratch) / f"out{n}", workers=n, tier=told.tier)
             walls[n] = summary.wall_s
             _print(n, summary, memory)
         first = told.workers[0]

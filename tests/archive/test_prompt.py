@@ -106,7 +106,10 @@ def test_redact_leaves_no_planted_secret_in_any_table_and_changes_no_number(tmp_
 
 
 def test_pooling_an_archive_is_pooling_its_calls(archive, scored):
-    calls = sorted(map(str, archive.rglob("*.txt")))
+    calls = [
+        ss.analyze(path, tier="rules", call_id=path.relative_to(archive).as_posix())
+        for path in sorted(archive.rglob("*.txt"))
+    ]
     direct = ss.profile(calls, by="role", tier="rules").set_index("role")
     pooled = profile_archive(str(scored), by="role", role="all").frame.set_index("role")
     pd.testing.assert_frame_equal(pooled, direct.loc[pooled.index][list(pooled.columns)])
