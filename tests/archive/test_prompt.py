@@ -188,7 +188,7 @@ def test_what_is_no_scored_archive_is_said_to_be_none(tmp_path):
 def test_profile_and_compare_print_and_write(scored, tmp_path, prompt):
     done = prompt("profile", scored, "--by", "team")
     assert done.exit_code == 0
-    assert done.stdout.splitlines()[0].split()[:2] == ["team", "n"]
+    assert done.stdout.splitlines()[0].split()[:2] == ["team", "calls"]
     assert [line.split()[0] for line in done.stdout.splitlines()[1:]] == ["team0", "team1"]
     done = prompt("profile", scored, "--by", "team", "--format", "csv", "-o", tmp_path / "t.csv")
     assert list(pd.read_csv(tmp_path / "t.csv")["team"]) == ["team0", "team1"]

@@ -163,7 +163,7 @@ def profile(out: str, form: str, output: str | None, **options: Any) -> None:
         return
     columns = [str(name) for name in found.frame.columns]
     skills = [name for name in columns if name.startswith("skill_") and f"{name}_low" in columns]
-    heads = [columns[0], "n_calls", *(name.removeprefix("skill_").replace("_", " ") for name in skills)]
+    heads = [columns[0], "calls", *(name.removeprefix("skill_").replace("_", " ") for name in skills)]
     lines = [
         [
             str(row[heads[0]]),
