@@ -121,7 +121,10 @@ def _parquet(table: str, rows: Sequence[Mapping[str, Any]], card: str) -> bytes:
     import pyarrow.parquet as pq
 
     buffer = pa.BufferOutputStream()
+    found = to_arrow(table, rows, card)
+    # Names and tags repeat, numbers hardly do: a dictionary for each of two hundred columns of them is only work.
+    repeating = [field.name for field in found.schema if pa.types.is_string(field.type)]
     # zstd: every reader of the last years knows it, and it halves what snappy leaves.
-    pq.write_table(to_arrow(table, rows, card), buffer, compression="zstd")
+    pq.write_table(found, buffer, compression="zstd", use_dictionary=repeating)
     data: bytes = buffer.getvalue().to_pybytes()
     return data
