@@ -351,7 +351,6 @@ def test_a_file_of_many_calls_is_many_calls(tmp_path):
 
     (tmp_path / "calls").mkdir()
     told = {"callTranscripts": [{"callId": f"70{i}", "transcript": turns(i)} for i in range(3)]}
-    told["callTranscripts"].append({"callId": "empty", "transcript": []})
     (tmp_path / "calls" / "gong.json").write_text(json.dumps(told), "utf-8")
     summary = run(tmp_path / "calls", tmp_path / "out")
     assert summary.counts["n_calls"] == 3
