@@ -21,7 +21,7 @@ FLOORS = [
     {"profiles"},
     {"analysis", "component"},
     {"pooling"},
-    {"report", "evaluate", "accessor"},
+    {"report", "evaluate", "accessor", "archive"},
     {"cli"},
 ]
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}

@@ -30,11 +30,13 @@ __all__ = [
     "relationships",
     "reliability",
     "schema",
+    "score",
 ]
 
 if TYPE_CHECKING:
     from softskills import corpora, frameworks
     from softskills.analysis import Analysis, analyze, read
+    from softskills.archive.run import score
     from softskills.errors import SoftskillsError
     from softskills.frameworks import framework
     from softskills.pooling import compare, profile, reliability
@@ -61,6 +63,7 @@ _HOMES = {
     "Transcript": ("softskills.transcript", "Transcript"),
     "corpora": ("softskills.corpora", ""),
     "plot": ("softskills.report.plot", ""),
+    "score": ("softskills.archive.run", "score"),
 }
 
 

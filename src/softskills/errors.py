@@ -64,6 +64,10 @@ class OptionError(SoftskillsError):
     """An argument has a value that is not allowed."""
 
 
+class ArchiveError(SoftskillsError):
+    """An archive cannot be scored or read as a whole: locked, no room left, not what `score` wrote."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something a reader of the result should know although the work went on."""

@@ -7,7 +7,7 @@ import gc
 import click
 
 from softskills import __version__
-from softskills.cli import about, calls, gold
+from softskills.cli import about, archive, calls, gold
 
 
 class _Group(click.Group):
@@ -31,6 +31,9 @@ def main() -> None:
 _VERBS = (
     calls.analyze,
     calls.tag,
+    archive.score,
+    archive.profile,
+    archive.compare,
     about.explain,
     about.frameworks,
     about.formats,

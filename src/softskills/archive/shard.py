@@ -1,0 +1,127 @@
+"""One shard from names to finished parts: what every engine runs, wherever it runs it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from softskills.archive import sink as sinks
+from softskills.archive.schema import to_arrow
+from softskills.archive.settings import Settings
+from softskills.archive.sources import Item
+from softskills.archive.work import STAGES, WHOLE, Ref, load, score
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a shard; small enough to travel.
+
+    Args:
+        key: the shard's key.
+        counts: n_calls, n_failed, n_turns, n_words.
+        seconds: processor time by stage; all zero when it was found finished.
+        skipped: whether it was found finished.
+        refs: the calls' places, for whoever looks for the one that kills (only when asked).
+    """
+
+    key: str
+    counts: Mapping[str, int]
+    seconds: Mapping[str, float]
+    skipped: bool = False
+    refs: tuple[Ref, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the outcome as it travels."""
+        return {
+            "key": self.key,
+            "counts": dict(self.counts),
+            "seconds": dict(self.seconds),
+            "skipped": self.skipped,
+            "refs": [list(ref) for ref in self.refs],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Outcome:
+        """Return the outcome that `to_json` wrote down."""
+        refs = tuple((first, second) for first, second in data["refs"])
+        return cls(data["key"], data["counts"], data["seconds"], data["skipped"], refs)
+
+
+def run_shard(
+    items: Sequence[Item],
+    settings: Settings,
+    fingerprint: Mapping[str, Any],
+    out: sinks.Sink,
+    *,
+    poison: Mapping[Ref, str] | None = None,
+    again: bool = False,
+    beat: Callable[[Ref], None] | None = None,
+) -> Outcome:
+    """Score a shard and write its parts, unless it is finished already.
+
+    Args:
+        items: the files' names.
+        settings: how to score and what to keep.
+        fingerprint: what the settings come to.
+        out: where the parts go.
+        poison: calls not to touch, and what to say of them.
+        again: redo a finished shard in which calls failed.
+        beat: told of each call before it is begun.
+
+    Returns:
+        Its key and counts.
+
+    Raises:
+        ArchiveError: the parts cannot be written.
+    """
+    clock = time.process_time()
+    calls, key = load(items, fingerprint, poison=poison, beat=beat)
+    read_s = time.process_time() - clock
+    tables = tables_of(settings)
+    found = sinks.done(out, key, tables)
+    if found is not None and not (again and found.get("n_failed")):
+        return Outcome(key, found, dict.fromkeys(STAGES, 0.0), skipped=True)
+    scored = score(calls, settings, poison=poison, beat=beat)
+    clock = time.process_time()
+    parts = {table: _parquet(table, scored.rows[table], settings.framework) for table in tables}
+    sinks.commit(out, key, parts, scored.counts)
+    scored.seconds["read"] += read_s
+    scored.seconds["write"] += time.process_time() - clock
+    return Outcome(key, scored.counts, scored.seconds)
+
+
+def probe_shard(
+    items: Sequence[Item],
+    settings: Settings,
+    *,
+    only: Collection[Ref] | None = None,
+    beat: Callable[[Ref], None] | None = None,
+) -> Outcome:
+    """Score some of a shard's calls and throw the result away: to find out which of them kills its process.
+
+    With `only` empty nothing is scored: it lists the calls.
+    """
+    if only and all(place == WHOLE for _, place in only):
+        items = [items[number] for number, _ in only]
+        only = ()
+    calls, key = load(items, {}, beat=beat)
+    scored = score(calls, settings, only=only, beat=beat)
+    return Outcome(key, scored.counts, scored.seconds, refs=tuple(call.ref for call in calls))
+
+
+def tables_of(settings: Settings) -> tuple[str, ...]:
+    """Return the tables a run writes."""
+    return ("profiles", "tags", "moments", "failures", *(("utterances",) if settings.utterances else ()))
+
+
+def _parquet(table: str, rows: Sequence[Mapping[str, Any]], card: str) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    buffer = pa.BufferOutputStream()
+    # zstd: every reader of the last years knows it, and it halves what snappy leaves.
+    pq.write_table(to_arrow(table, rows, card), buffer, compression="zstd")
+    data: bytes = buffer.getvalue().to_pybytes()
+    return data
