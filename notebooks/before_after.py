@@ -111,6 +111,9 @@ effect = pd.DataFrame(
 effect.round(1)
 
 # %% [markdown]
+# Look at the waiting group, where nothing was done: an interval there that leaves out zero is chance. Three skills are
+# three chances to be fooled, and with eight reps this interval is a little too narrow.
+#
 # ## Against those who waited
 #
 # The trained group's change alone also holds whatever else happened: the season, other customers, and **regression to the

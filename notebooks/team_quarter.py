@@ -65,7 +65,7 @@ quality = pd.DataFrame(
     {
         "calls": [len(results)],
         "roles unsure": [sum(result.call.role_confidence < 0.9 for result in results)],
-        "too short to score": [sum(not result.profile["enough"].all() for result in results)],
+        "too short to score": [sum(not row["enough"] for result in results for row in result.scored if row["role"] == "rep")],
         "with warnings": [sum(bool(result.call.warnings) for result in results)],
     }
 )
@@ -128,6 +128,6 @@ practise
 # ## Who is due a call?
 
 # %%
-clients = ss.relationships(results, as_of="2026-04-15")
+clients = ss.relationships(results, as_of="2026-06-01")
 overdue = clients[clients["overdue"]][["rep", "client", "n_calls", "level", "last", "overdue_days"]]
 overdue.sort_values("overdue_days", ascending=False).head()
