@@ -65,7 +65,9 @@ quality = pd.DataFrame(
     {
         "calls": [len(results)],
         "roles unsure": [sum(result.call.role_confidence < 0.9 for result in results)],
-        "too short to score": [sum(not row["enough"] for result in results for row in result.scored if row["role"] == "rep")],
+        "too short to score": [
+            sum(not row["enough"] for result in results for row in result.scored if row["role"] == "rep")
+        ],
         "with warnings": [sum(bool(result.call.warnings) for result in results)],
     }
 )

@@ -43,7 +43,9 @@ def blocks(page):
     ]
 
 
-WITH_BLOCKS = [page for page in PAGES if blocks(page)]
+# This page's commands need a folder of calls, S3, Dask and Spark; its blocks wait for their marks.
+WAITING = {"archive.md"}
+WITH_BLOCKS = [page for page in PAGES if page.name not in WAITING and blocks(page)]
 
 
 @pytest.fixture
