@@ -84,7 +84,7 @@ def shell(code):
     """Run a block of shell: plain commands of ours within this process, which is quicker, all else by bash."""
     lines = [line for line in code.splitlines() if line.strip() and not line.startswith("#")]
     if SHELL.search(code) or not all(line.startswith("softskills ") for line in lines):
-        done = subprocess.run(["bash", "-euo", "pipefail", "-c", code], capture_output=True, text=True, timeout=120)
+        done = subprocess.run(["bash", "-euo", "pipefail", "-c", code], capture_output=True, text=True, timeout=900)
         assert done.returncode == 0, f"{code}\n{done.stdout}\n{done.stderr}"
         return
     for line in lines:
