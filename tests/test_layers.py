@@ -20,6 +20,7 @@ FLOORS = [
     {"frameworks", "coaching", "relations", "calltype"},
     {"profiles"},
     {"analysis", "component"},
+    {"pooling"},
     {"report", "evaluate", "accessor", "archive"},
     {"cli"},
 ]

@@ -35,10 +35,11 @@ __all__ = [
 
 if TYPE_CHECKING:
     from softskills import corpora, frameworks
-    from softskills.analysis import Analysis, analyze, compare, profile, read, reliability
+    from softskills.analysis import Analysis, analyze, read
     from softskills.archive.run import score
     from softskills.errors import SoftskillsError
     from softskills.frameworks import framework
+    from softskills.pooling import compare, profile, reliability
     from softskills.profiles import schema
     from softskills.relations import relationships
     from softskills.report import plot
@@ -49,9 +50,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "Analysis": ("softskills.analysis", "Analysis"),
     "analyze": ("softskills.analysis", "analyze"),
-    "profile": ("softskills.analysis", "profile"),
-    "compare": ("softskills.analysis", "compare"),
-    "reliability": ("softskills.analysis", "reliability"),
+    "profile": ("softskills.pooling", "profile"),
+    "compare": ("softskills.pooling", "compare"),
+    "reliability": ("softskills.pooling", "reliability"),
     "schema": ("softskills.profiles", "schema"),
     "framework": ("softskills.frameworks", "framework"),
     "frameworks": ("softskills.frameworks", ""),

@@ -86,7 +86,7 @@ class SoftskillsAccessor:
         Raises:
             OptionError: there is no such column.
         """
-        from softskills.analysis import profile
+        from softskills.pooling import profile
 
         found = self.analyses(text=text, speaker=speaker, call=call, rep=rep, framework=framework, call_type=call_type)
         if by is not None:
