@@ -12,7 +12,6 @@ import re
 import shlex
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -43,9 +42,7 @@ def blocks(page):
     ]
 
 
-# This page's commands need a folder of calls, S3, Dask and Spark; its blocks wait for their marks.
-WAITING = {"archive.md"}
-WITH_BLOCKS = [page for page in PAGES if page.name not in WAITING and blocks(page)]
+WITH_BLOCKS = [page for page in PAGES if blocks(page)]
 
 
 @pytest.fixture
@@ -71,8 +68,6 @@ def folder(tmp_path, monkeypatch):
 def test_the_blocks_of_a_page_run(page, folder, capsys):
     names = {"__name__": "__main__"}
     for line, kind, code in blocks(page):
-        if re.search(r"softskills.archive|softskills score", code) and not find_spec("softskills.archive"):
-            pytest.skip("the archive is not here yet")
         if kind in ("python", "py"):
             # Empty lines in front, so that an error names the line of the page.
             exec(compile("\n" * line + code, str(page), "exec"), names)
