@@ -114,7 +114,7 @@ def test_pooling_an_archive_is_pooling_its_calls(archive, scored):
     pooled = profile_archive(str(scored), by="role", role="all").frame.set_index("role")
     pd.testing.assert_frame_equal(pooled, direct.loc[pooled.index][list(pooled.columns)])
     assert pooled.loc["rep", "n_calls"] == 20
-    assert pooled.loc["rep", "skill_empathy_low"] < pooled.loc["rep", "skill_empathy_high"]
+    assert pooled.loc["rep", "open_share_low"] < pooled.loc["rep", "open_share_high"]
 
 
 def test_another_scorecard_scores_the_same_counts(scored):
