@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from softskills.coaching import voice
@@ -106,6 +107,12 @@ def said(view: CallView, tag: Tag | None) -> dict[str, str | None]:
     if voice.says_little(text):
         text = turn[tag.span.start :]
         text = turn if voice.says_little(text) else text
+    return dict(_slots(text))
+
+
+# Many moments of a call look back on the same need.
+@lru_cache(maxsize=1024)
+def _slots(text: str) -> Mapping[str, str | None]:
     return {
         "said": voice.quoted(text),
         "clause": voice.clause(text),
