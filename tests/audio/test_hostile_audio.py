@@ -1,14 +1,15 @@
 """Recordings that are broken, absurd or no recordings: one typed error each, or a notice; never a crash."""
 
+import contextlib
 import io
 import struct
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from conftest import call
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sounds import call, recorder
 
 import softskills as ss
 from softskills.cli import main
@@ -16,6 +17,11 @@ from softskills.errors import ReadError, SoftskillsError
 from softskills.readers import read_transcript
 
 pytest.importorskip("soundfile", reason="recordings need the extra softskills[audio]")
+
+
+@pytest.fixture
+def record(tmp_path):
+    return recorder(tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +44,12 @@ def error_of(data, tmp_path):
     return error.value.message
 
 
-@pytest.mark.parametrize("size", [12, 16, 20, 30, 36, 43])
+@pytest.mark.parametrize("size", [12, 16, 20, 30, 36, 40])
 def test_a_truncated_header_is_refused(whole, tmp_path, size):
     assert "cannot be decoded" in error_of(whole[:size], tmp_path)
 
 
-@pytest.mark.parametrize("size", [44, 45])
+@pytest.mark.parametrize("size", [43, 44, 45])
 def test_no_samples_are_refused(whole, tmp_path, size):
     assert "holds no samples" in error_of(whole[:size], tmp_path)
 
@@ -63,7 +69,7 @@ def test_32_channels_are_refused(whole, tmp_path):
 def test_four_gigabytes_promised_by_a_kilobyte_are_not_believed(whole, tmp_path):
     data = whole[:40] + b"\xff\xff\xff\xff" + whole[44:1024]
 
-    assert "nobody is heard in 0.1 s" in error_of(data, tmp_path)
+    assert "nobody is heard in 0.0 s" in error_of(data, tmp_path)
 
 
 def test_a_stream_of_unknown_length_is_read_without_a_word(whole, tmp_path):
@@ -104,7 +110,7 @@ def test_samples_that_are_no_numbers_are_refused_with_their_place(record, bad):
 def test_silence_is_refused(record, level):
     samples = np.random.default_rng(0).normal(0, level, (8_000 * 5, 2))
 
-    with pytest.raises(ReadError, match="nobody is heard in 5.0 s"):
+    with pytest.raises(ReadError, match=r"nobody is heard in 5\.0 s"):
         ss.analyze(record(samples))
 
 
@@ -143,7 +149,5 @@ def test_damage_anywhere_is_an_error_of_ours_or_a_call(whole, data):
     damaged = bytearray(whole[: data.draw(st.integers(0, 4_000))])
     for _ in range(data.draw(st.integers(0, 6)) if damaged else 0):
         damaged[data.draw(st.integers(0, min(60, len(damaged) - 1)))] = data.draw(st.integers(0, 255))
-    try:
+    with contextlib.suppress(SoftskillsError):
         read_transcript(io.BytesIO(bytes(damaged)))
-    except SoftskillsError:
-        pass

@@ -4,13 +4,19 @@ import math
 
 import numpy as np
 import pytest
-from conftest import call, hum
+from sounds import call, hum, recorder
 
 import softskills as ss
 from softskills.audio import open_sound, speaking_times
 from softskills.errors import ReadError
 from softskills.readers import detect, read_transcript
 from softskills.transcript import Transcript, Utterance
+
+
+@pytest.fixture
+def record(tmp_path):
+    return recorder(tmp_path)
+
 
 # The rep for 4 s, the customer 0.5 s later for 3 s with a murmur of the rep's in it, then the rep after 12 s,
 # whom the customer interrupts after 3 of 4 s.

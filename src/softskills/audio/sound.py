@@ -24,6 +24,8 @@ MAX_CHANNELS = 8
 MAX_SECONDS = 86_400.0
 # Samples a channel in one block; with 8 channels that is 4 MB of floats.
 BLOCK = 1 << 17
+# Containers whose samples lie there as they are.
+_PLAIN = ("WAV", "RF64", "W64", "AIFF", "AU", "CAF")
 # Who writes to a pipe cannot know the length and puts in the largest number (ffmpeg 4 GB, sox just under 2 GB).
 _ENDLESS = 0x7FFF0000
 
@@ -69,11 +71,14 @@ class Sound:
             Arrays of float32, one row a sample and one column a channel, each value -1 to 1.
 
         Raises:
-            ReadError: the file breaks off in a way that leaves nothing to go on with, or holds what is no number.
+            ReadError: nothing can be decoded, or there are samples that are no numbers. A file that breaks off later
+                just ends.
         """
         import numpy as np
 
         library = _soundfile(self.path)
+        # Where decoding fails the block at hand is lost, so those of compressed files are short.
+        size = BLOCK if self.codec.startswith(_PLAIN) else BLOCK // 16
         floats = "FLOAT" in self.codec or "DOUBLE" in self.codec
         at, stop = start, self.frames if stop is None else stop
         try:
@@ -81,7 +86,7 @@ class Sound:
                 if start:
                     file.seek(start)
                 while at < stop:
-                    block = file.read(min(BLOCK, stop - at), dtype="float32", always_2d=True)
+                    block = file.read(min(size, stop - at), dtype="float32", always_2d=True)
                     if not len(block):
                         return
                     if floats and not np.isfinite(block).all():
@@ -94,6 +99,8 @@ class Sound:
                     yield block
                     at += len(block)
         except (library.SoundFileError, OSError) as error:
+            if at > start:
+                return  # what breaks off is taken as far as it goes
             raise ReadError(
                 f"cannot be decoded from {at / self.rate:.1f} s on: {_said(error)}",
                 path=self.path,

@@ -1,3 +1,5 @@
+"""Sounds that are heard as voices, made of sines: enough where no words are wanted."""
+
 import numpy as np
 import pytest
 
@@ -22,12 +24,12 @@ def call(*parts: tuple[int, float, float], seconds: float, channels: int = 2, ra
     return samples
 
 
-@pytest.fixture
-def record(tmp_path):
+def recorder(folder):
+    """Return a function that writes samples to a file in a folder."""
     soundfile = pytest.importorskip("soundfile", reason="recordings need the extra softskills[audio]")
 
     def write(samples, name="call.wav", rate=8_000, **options):
-        path = tmp_path / name
+        path = folder / name
         soundfile.write(path, samples, rate, **options)
         return path
 
