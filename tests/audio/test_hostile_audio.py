@@ -3,11 +3,12 @@
 import contextlib
 import io
 import struct
+import sys
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sounds import call, recorder
 
@@ -143,11 +144,19 @@ def test_a_codec_that_is_not_decoded_gets_one_line_that_names_ffmpeg(whole, tmp_
     assert "cannot be decoded" in error_of(whole[:20] + b"\x22\x00" + whole[22:], tmp_path)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_damage_anywhere_is_an_error_of_ours_or_a_call(whole, data):
-    damaged = bytearray(whole[: data.draw(st.integers(0, 4_000))])
-    for _ in range(data.draw(st.integers(0, 6)) if damaged else 0):
-        damaged[data.draw(st.integers(0, min(60, len(damaged) - 1)))] = data.draw(st.integers(0, 255))
+@settings(max_examples=100, deadline=None)
+@given(size=st.integers(0, 4_000), hits=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 255)), max_size=6))
+def test_damage_anywhere_is_an_error_of_ours_or_a_call(whole, size, hits):
+    damaged = bytearray(whole[:size])
+    for place, value in hits:
+        if place < size:
+            damaged[place] = value
     with contextlib.suppress(SoftskillsError):
         read_transcript(io.BytesIO(bytes(damaged)))
+
+
+def test_without_the_package_that_decodes_the_message_says_what_to_install(whole, monkeypatch):
+    monkeypatch.setitem(sys.modules, "soundfile", None)
+
+    with pytest.raises(ReadError, match=r'needs? the package soundfile.*pip install "softskills\[audio\]"'):
+        read_transcript(io.BytesIO(whole))
