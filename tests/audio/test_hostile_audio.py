@@ -4,6 +4,7 @@ import contextlib
 import io
 import struct
 import sys
+from functools import cache
 
 import numpy as np
 import pytest
@@ -25,14 +26,19 @@ def record(tmp_path):
     return recorder(tmp_path)
 
 
-@pytest.fixture(scope="module")
-def whole():
+@cache
+def wav():
     """A sound WAV of 16-bit samples, as bytes: 36 bytes of format, then the data chunk."""
     import soundfile
 
     buffer = io.BytesIO()
     soundfile.write(buffer, call((0, 0.5, 1.5), (1, 1.8, 2.8), seconds=3.0), 8_000, format="WAV", subtype="PCM_16")
     return buffer.getvalue()
+
+
+@pytest.fixture
+def whole():
+    return wav()
 
 
 def error_of(data, tmp_path):
@@ -146,8 +152,8 @@ def test_a_codec_that_is_not_decoded_gets_one_line_that_names_ffmpeg(whole, tmp_
 
 @settings(max_examples=100, deadline=None)
 @given(size=st.integers(0, 4_000), hits=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 255)), max_size=6))
-def test_damage_anywhere_is_an_error_of_ours_or_a_call(whole, size, hits):
-    damaged = bytearray(whole[:size])
+def test_damage_anywhere_is_an_error_of_ours_or_a_call(size, hits):
+    damaged = bytearray(wav()[:size])
     for place, value in hits:
         if place < size:
             damaged[place] = value

@@ -181,6 +181,8 @@ class _Listener:
         if not self._frames[channel]:
             return _Track(np.zeros(0, np.float32), np.zeros(0, bool), -100.0)
         level, breadth = (np.concatenate(part) for part in zip(*self._frames[channel], strict=True))
+        if len(level) * self.hop_s <= SHORTEST_S:
+            return _Track(level, np.zeros(len(level), bool), -100.0)
         noise = _noise(level, self.hop_s)
         over = level - noise
         tone = _tones(level, breadth, self.hop_s)
