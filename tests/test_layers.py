@@ -11,7 +11,7 @@ SRC = Path(__file__).parents[1] / "src" / "softskills"
 FLOORS = [
     {"errors", "frames"},
     {"transcript"},
-    {"taxonomy", "lexicon"},
+    {"taxonomy", "lexicon", "audio"},
     {"readers", "corpora"},
     {"segment", "uptake"},
     {"roles", "taggers"},

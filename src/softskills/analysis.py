@@ -239,6 +239,8 @@ def read(
     rep_channel: int | None = None,
     manifest: Manifest | str | Path | None = None,
     pattern: PathPattern | str | None = None,
+    asr: str | Path | None = None,
+    heard: str | Path | None = None,
 ) -> Transcript:
     """Read a call and tell who is the rep.
 
@@ -253,6 +255,8 @@ def read(
         rep_channel: the rep's audio channel, counted from 0.
         manifest: a manifest of calls, or its file; see `softskills.metadata.Manifest`.
         pattern: what the path says, such as "{team}/{rep}/{date}_{client}.vtt".
+        asr: for recordings, the folder of a Whisper model for faster-whisper; without it only times are known.
+        heard: the folder in which what was recognised is kept, so that a recording is recognised once.
 
     Returns:
         The transcript with roles, what is known of the call (`info`) and warnings.
@@ -261,16 +265,24 @@ def read(
         ReadError: it, the speaker map or the manifest cannot be read.
         RoleError: nobody bears the name `rep`, or nobody is on the channel.
         OptionError: there is no such format or column; a speaker map or a pattern makes no sense.
+        ModelError: the speech model is missing or incomplete.
     """
-    call = with_info(_read(source, format, call_id, columns), manifest, pattern)
+    call = with_info(_read(source, format, call_id, columns, asr, heard), manifest, pattern)
     return assign_roles(call, rep, speakers=speakers, rep_channel=rep_channel)
 
 
-def _read(source: Any, format: str | None, call_id: str | None, columns: Columns) -> Transcript:
+def _read(
+    source: Any,
+    format: str | None,
+    call_id: str | None,
+    columns: Columns,
+    asr: str | Path | None,
+    heard: str | Path | None,
+) -> Transcript:
     if isinstance(source, Transcript):
         call = source
     else:
-        call = read_transcript(source, format=format, call_id=call_id, columns=columns)
+        call = read_transcript(source, format=format, call_id=call_id, columns=columns, asr=asr, heard=heard)
     if len(call.utterances) > MAX_TURNS:
         raise ReadError(
             f"{len(call.utterances):,} turns are no single call", path=call.path, hint="one call a file, please"
@@ -293,6 +305,8 @@ def analyze(
     rep_channel: int | None = None,
     manifest: Manifest | str | Path | None = None,
     pattern: PathPattern | str | None = None,
+    asr: str | Path | None = None,
+    heard: str | Path | None = None,
 ) -> Analysis:
     """Analyse one call.
 
@@ -313,16 +327,18 @@ def analyze(
         rep_channel: the rep's audio channel.
         manifest: a manifest of calls or its file.
         pattern: what the path says; these four as `read` takes them.
+        asr: for recordings, the folder of a speech model.
+        heard: the folder in which what was recognised is kept; these two as `read` takes them.
 
     Returns:
         The analysis, with `.profile`, `.tags`, `.utterances`.
 
     Raises:
         ReadError, RoleError, OptionError, ScorecardError: see `read`; and for an unknown framework, call type or tier.
-        ModelError: the model is missing or malformed.
+        ModelError: the model, or the speech model, is missing or malformed.
     """
     card = scorecard_for(framework, call_type)
-    call = with_info(_read(source, format, call_id, columns), manifest, pattern)
+    call = with_info(_read(source, format, call_id, columns, asr, heard), manifest, pattern)
     said = list(turns(call.utterances))
     call = assign_roles(call, rep, said, speakers=speakers, rep_channel=rep_channel)
     tokenised = [replace(turn, utt=utt) for turn, utt in zip(said, call.utterances, strict=True)]

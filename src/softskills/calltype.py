@@ -64,7 +64,7 @@ def infer_call_type(view: CallView, counted: Mapping[str, Counts]) -> CallType:
     """
     found = features(view, counted)
     if not found:
-        return CallType("general", 0.0, "no rep")
+        return CallType("general", 0.0, "no rep, or no words")
     table = _table()
     scores: dict[str, float] = {}
     for kind, weights in table["weights"].items():
@@ -82,10 +82,10 @@ def infer_call_type(view: CallView, counted: Mapping[str, Counts]) -> CallType:
 
 
 def features(view: CallView, counted: Mapping[str, Counts]) -> dict[str, float]:
-    """Return what the table weighs; empty where nobody is the rep."""
+    """Return what the table weighs; empty where nobody is the rep or no words are known."""
     roles = view.call.roles
     reps = [speaker for speaker in counted if roles[speaker] == "rep"]
-    if not reps:
+    if not reps or not view.call.has_words:
         return {}
     row = max((counted[speaker] for speaker in reps), key=lambda row: row["n_words"])
     n = max(1.0, float(sum(view.words_at)))

@@ -70,6 +70,7 @@ class Utterance:
         confidence: the recogniser's for the whole turn, 0 to 1; NaN when unknown.
         source_id: the source's own name for it, None when it has none.
         timed_words: its words with their times; empty when the source has none.
+        voice: the stretches in which it is heard, (start, stop) in seconds, pauses left out; empty when unknown.
     """
 
     turn: int
@@ -83,6 +84,7 @@ class Utterance:
     confidence: float = NAN
     source_id: str | None = None
     timed_words: tuple[Word, ...] = ()
+    voice: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class Transcript:
         role_reason: why they are what they are.
         info: what is known of the call beside its words.
         sides: the speakers' roles as the source itself states them; empty when it does not.
+        has_words: False where only the times of speech are known, so that nothing said can be counted.
     """
 
     call_id: str
@@ -131,6 +134,7 @@ class Transcript:
     role_reason: str = ""
     info: CallInfo = CallInfo()
     sides: Mapping[str, Role] = field(default_factory=dict)
+    has_words: bool = True
 
     @property
     def speakers(self) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ def test_each_fixture_is_recognised_with_a_reason(path):
         ("google-stt-v2/plain.json", "results[].alternatives[].words[].speakerLabel: Google Speech-to-Text"),
         ("revai/plain.json", "monologues[].elements: Rev.ai"),
         ("fireflies/plain.json", "data.transcript.sentences[].speaker_name: Fireflies"),
+        ("heard/plain.json", "softskills_recording and turns: a recording heard by softskills"),
         ("gong/plain.json", "callTranscripts and calls: Gong, with names"),
         ("gong/alone.json", "callTranscripts: Gong, without names"),
         ("pyannote/plain.json", "turnLevelTranscription: pyannoteAI"),
@@ -84,6 +85,7 @@ def test_the_command_line_says_what_it_saw_and_why(name, reason):
 
 # Who says what, when; then what must be reported.
 PLAIN = {
+    "heard/plain.json": [("channel 0", "Hello there.", 0.5, 2.1), ("channel 1", "Hi.", 2.4, 3.0)],
     "aws-transcribe/plain.json": [("spk_0", "I've been on hold.", 4.87, 6.4), ("spk_1", "Sorry about that.", 6.9, 8.1)],
     "aws-call-analytics/plain.json": [
         ("CUSTOMER", "My bill is wrong again.", 0.44, 4.96),
@@ -173,6 +175,17 @@ def test_a_plain_file_is_read_without_a_warning(name):
                 "timed word that is not in its turn's text, its time left out: \"isn't\"",
                 "end before start, end left unknown: 'Let me look.'",
                 "segment without words, left out: 'a4'",
+            ],
+        ),
+        (
+            "heard/traps.json",
+            [("channel 0", "Edited by hand.", 0.5, NAN), (None, "Hi.", 2.4, 3.0)],
+            [
+                "malformed time, left unknown: 'late'",
+                "confidence that is not between 0 and 1, left unknown: '7'",
+                "timed word that is not in its turn's text, its time left out: 'Corrected'",
+                "end before start, end left unknown: 'Edited by hand.'",
+                "entry that is no object, left out: \"'a note'\"",
             ],
         ),
         (
@@ -338,6 +351,7 @@ def test_traps_are_met_and_reported(name, turns, warnings):
                 "(transcribe it again)"
             ),
         ),
+        ("heard/broken.json", "no turns found: turns holds no words (was anything said?)"),
         ("whisperx/broken.json", "no turns found: segments holds no words (was anything said?)"),
         ("whisper/broken.json", "no turns found: segments holds no words (was anything said?)"),
         ("whisper-tsv/broken.tsv", "no turns found: the table holds no words (was anything said?)"),

@@ -25,17 +25,6 @@ LABELLED = "Dana: hi\nSam: yo\n"
         (b"PK\x03\x04", "x.txt: the zip archive is damaged: File is not a zip file (fetch it again)"),
         (b"Rar!\x1a\7", "x.txt: this is a RAR archive, not a text file (unpack it first, or pack it as .gz or .zip)"),
         (
-            b"RIFF\0\0\0\0WAVE",
-            (
-                "x.txt: this is an audio or video recording (RIFF), not a text file "
-                "(transcribe it first and pass the transcript)"
-            ),
-        ),
-        (
-            b"ID3\x03",
-            ("x.txt: this is an audio recording (MP3), not a text file (transcribe it first and pass the transcript)"),
-        ),
-        (
             b"Dana: a\0b",
             "x.txt: this is a binary file, not text (if it is text, pass its encoding, such as utf-16-le)",
         ),

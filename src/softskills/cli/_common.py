@@ -42,6 +42,18 @@ MODEL = click.option("--model", type=click.Path(file_okay=False), help="A model 
 COLUMNS = click.option(
     "--columns", metavar="WHAT=NAME,...", help="Which column of a table is what: speaker=who,text=said,start=t0."
 )
+ASR = click.option(
+    "--asr",
+    type=click.Path(file_okay=False),
+    metavar="MODEL_DIR",
+    help="For recordings: the folder of a Whisper model for faster-whisper; without it only times are known.",
+)
+HEARD = click.option(
+    "--heard",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="For recordings: where recognised transcripts are kept; by default the folder heard beside the output.",
+)
 OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file.")
 
 
@@ -72,6 +84,15 @@ class Page(io.StringIO):
 
 def source_of(call: str) -> Any:
     return sys.stdin.buffer if call == "-" else call
+
+
+def heard_beside(output: str | None, options: dict[str, Any]) -> dict[str, Any]:
+    """Keep what is recognised beside the output, where there is one and no other folder was named."""
+    from pathlib import Path
+
+    if output is not None and options.get("asr") is not None and options.get("heard") is None:
+        return {**options, "heard": str(Path(output).parent / "heard")}
+    return options
 
 
 def console() -> Any:

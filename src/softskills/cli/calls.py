@@ -7,9 +7,11 @@ from typing import Any
 import click
 
 from softskills.cli._common import (
+    ASR,
     CALL,
     COLUMNS,
     FROM,
+    HEARD,
     MODEL,
     OUTPUT,
     PATTERN,
@@ -20,6 +22,7 @@ from softskills.cli._common import (
     Page,
     clean,
     console,
+    heard_beside,
     source_of,
     warn,
     write_frame,
@@ -54,6 +57,8 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching", "auto")
 @OUTPUT
 @FROM
 @COLUMNS
+@ASR
+@HEARD
 @clean
 def analyze(
     call: str,
@@ -62,17 +67,18 @@ def analyze(
     output: str | None,
     **options: Any,
 ) -> None:
-    r"""Print the soft-skills profile of CALL, a transcript file ("-" reads standard input).
+    r"""Print the soft-skills profile of CALL, a transcript file or a recording ("-" reads standard input).
 
     \b
     softskills analyze call.vtt
     softskills analyze call.txt --rep Dana --format csv -o profile.csv
     softskills analyze call.txt --coach
     softskills analyze call.txt --format html -o call.html
+    softskills analyze call.wav --rep-channel 0 --asr models/small.en
     """
     from softskills.analysis import analyze as run
 
-    result = run(source_of(call), **options)
+    result = run(source_of(call), **heard_beside(output, options))
     warn(result.call.warnings)
     if form == "html":
         write_text(result.to_html(), output)
@@ -110,6 +116,8 @@ def analyze(
 @OUTPUT
 @FROM
 @COLUMNS
+@ASR
+@HEARD
 @clean
 def tag(
     call: str,
@@ -127,7 +135,7 @@ def tag(
     for name in only:
         if name not in families:
             tag_info(name)
-    result = run(source_of(call), **options)
+    result = run(source_of(call), **heard_beside(output, options))
     warn(result.call.warnings)
     if why:
         result = result.explained()

@@ -75,7 +75,8 @@ def tally_call(view: CallView) -> dict[str, Tally]:
     found: dict[str, Tally] = {}
     for speaker in view.call.speakers:
         tally = found[speaker] = Tally()
-        for family in FAMILIES:
+        # Where only times are known, nothing but the talk can be counted, and of that what needs no words.
+        for family in FAMILIES if view.call.has_words else (talk.FAMILY,):
             family.count(view, speaker, tally)
     return found
 

@@ -15,6 +15,8 @@ from softskills.uptake import content
 
 # A turn of so few words between two of the same side's does not end the other's run.
 BACKCHANNEL_WORDS = 3
+# Where the words are not known, one so short ("very short utterances", Edlund, Heldner & al. 2010).
+BACKCHANNEL_S = 1.0
 # How many of the rep's turns may pass before an empathic opportunity counts as missed (codebook, derived events).
 ANSWER_TURNS = 2
 # How low a turn with distress is at best, and how high one with delight at worst.
@@ -88,6 +90,8 @@ class CallView:
 
     def is_backchannel(self, i: int) -> bool:
         """Tell whether a turn only shows attention."""
+        if not self.call.has_words:
+            return self.seconds(i) < BACKCHANNEL_S
         return self.words_at[i] <= BACKCHANNEL_WORDS and not self.has(i, "question.")
 
     def previous_of(self, i: int, role: Role) -> int | None:
@@ -105,6 +109,8 @@ class CallView:
         one with both is 0.
         """
         found: list[tuple[int, float]] = []
+        if not self.call.has_words:
+            return found
         for i in self.indices("customer"):
             if self.is_backchannel(i) and not self.tags_at[i]:
                 continue
@@ -130,6 +136,9 @@ class CallView:
                 continue
             resumed = i + 1 < count and self.turns[i + 1].utt.role == role
             if role is not None and resumed and self.is_backchannel(i) and own != "other":
+                continue
+            if current and self.timed and _lies_within(turn, self.turns[current[-1]]):
+                # Said wholly while the other speaks on: the floor does not change.
                 continue
             if role is not None:
                 yield self._run(role, current)
@@ -172,6 +181,10 @@ class CallView:
     def _opportunity(self, i: int, tag: Tag, outcome: str, answer: int | None) -> Opportunity:
         rep = self.turns[answer].utt.speaker if answer is not None else None
         return Opportunity(i, tag, outcome, answer, rep)
+
+
+def _lies_within(turn: Turn, other: Turn) -> bool:
+    return other.utt.start <= turn.utt.start and turn.utt.stop <= other.utt.stop
 
 
 def _length(turn: Turn) -> float:

@@ -86,10 +86,9 @@ def profile_frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
 
 def minutes(found: Counts) -> float:
     """Return how long the calls are: by the clock where they have times, else by words at `WORDS_A_MINUTE`."""
-    timed, own, both = (found.get(name, math.nan) for name in ("n_words_timed", "n_words", "n_words_call"))
-    if timed == own:
+    if basis(found) == "seconds":
         return found.get("call_s", math.nan) / 60
-    return both / WORDS_A_MINUTE
+    return found.get("n_words_call", math.nan) / WORDS_A_MINUTE
 
 
 def _row(identity: dict[str, str | int], found: Counts, card: Framework, call_type: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,12 +27,15 @@ from softskills.readers import (
     gong,
     google_v1,
     google_v2,
+    heard,
     jsonl,
     meet,
     otter,
     pyannote,
+    recording,
     records,
     revai,
+    rttm,
     srt,
     table,
     text,
@@ -88,10 +92,13 @@ READERS: tuple[Reader, ...] = _unique(
         convokit.READER,
         docx.READER,
         xlsx.READER,
+        recording.READER,
         vtt.READER,
         srt.READER,
         chat.READER,
         audacity.READER,
+        rttm.READER,
+        heard.READER,
         vcon.READER,
         gong.READER,
         aws_transcribe.READER,
@@ -124,6 +131,8 @@ def read_transcript(
     call_id: str | None = None,
     encoding: str | None = None,
     columns: Mapping[str, str] | str | None = None,
+    asr: str | os.PathLike[str] | None = None,
+    heard: str | os.PathLike[str] | None = None,
 ) -> Transcript:
     """Read one call.
 
@@ -139,6 +148,10 @@ def read_transcript(
         columns: which column of a table holds what, where its names do not tell: {"speaker": "who",
             "text": "said", "start": "t0"} or "speaker=who,text=said,start=t0". Also stop, role, call_id,
             channel, confidence and source_id.
+        asr: for recordings, the folder of a Whisper model for faster-whisper; without it only times are known. Nothing
+            is ever fetched.
+        heard: the folder in which what was recognised is kept, under the recording's and the model's hash, so that it
+            is recognised once.
 
     Returns:
         The call; what was skipped or repaired is in its `warnings`.
@@ -146,9 +159,12 @@ def read_transcript(
     Raises:
         ReadError: the source is missing, empty, binary, or nothing in it is a turn with a speaker.
         OptionError: there is no such format, encoding or column.
+        ModelError: the speech model is missing or incomplete.
     """
     told = told_columns(columns)
     opened = open_source(source, encoding)
+    if opened.kind == "audio":
+        opened = replace(opened, asr=_folder(asr), heard=_folder(heard))
     if told:
         opened = replace(opened, columns=told)
         format = _tabular(opened, format)
@@ -207,6 +223,10 @@ def detect(source: Readable) -> Detection:
         if place is not None and isinstance(source, io.IOBase):
             source.seek(place)
     return Detection(reader.name, reason)
+
+
+def _folder(path: str | os.PathLike[str] | None) -> str | None:
+    return None if path is None else os.fsdecode(path)
 
 
 @contextmanager

@@ -14,8 +14,9 @@ from softskills.transcript import Transcript
 if TYPE_CHECKING:
     import pandas as pd
 
-# A text may also be one JSON document; a folder is looked at by its listing, an office file by its parts.
-Kind = Literal["text", "json", "office", "list", "frame", "folder"]
+# A text may also be one JSON document; a folder is looked at by its listing, an office file by its parts, a recording
+# by the name of its container.
+Kind = Literal["text", "json", "office", "audio", "list", "frame", "folder"]
 
 # Line ends a person would see as such. Form feeds and the like stay inside the words.
 _LINE_END = re.compile("[\r\u2028\u2029]")
@@ -26,18 +27,20 @@ NO_LABELS_HINT = 'write lines as "Name: words", or pass a table with a speaker c
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is to be read, already in memory: decoded text, an office file, a list, or a DataFrame.
+    """What is to be read, already in memory (but for recordings): text, an office file, a list, or a DataFrame.
 
     Args:
         call_id: the name the call gets when the source carries none.
         path: the file, or None.
         kind: which of the next is filled.
         text: a file's decoded contents; a folder's listing or the names of an office file's parts, one a line.
-        data: an office file's bytes.
+        data: an office file's or a recording's bytes; none for a recording that is streamed from its path.
         items: a list's items.
         frame: a DataFrame.
         notices: what had to be repaired to get this far.
         columns: which column holds what, where the caller said so: {"speaker": "who"}.
+        asr: the folder of a speech model, for recordings.
+        heard: the folder in which what was recognised is kept.
         parsed: the JSON value of the text, or the error, once it was asked for.
     """
 
@@ -50,6 +53,8 @@ class Source:
     frame: pd.DataFrame | None = None
     notices: tuple[Notice, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    asr: str | None = None
+    heard: str | None = None
     parsed: list[object] = field(default_factory=list, repr=False, compare=False)
 
     def json(self) -> object:

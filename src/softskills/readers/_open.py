@@ -8,9 +8,11 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Union
 
+from softskills.audio.sound import container_of, foreign, foreign_of
 from softskills.errors import Notice, OptionError, ReadError
 from softskills.readers._base import Source, sample
 from softskills.readers._labels import clean_label
@@ -25,17 +27,10 @@ Readable = Union[PathOrFile, "pd.DataFrame", Sequence[object]]
 # The first bytes of files people pass by mistake, what they are, and what to do about it.
 _SAVE_AS_TEXT = "save it as plain text and pass that"
 _UNPACK = "unpack it first, or pack it as .gz or .zip"
-_TRANSCRIBE = "transcribe it first and pass the transcript"
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF", _SAVE_AS_TEXT),
     (b"{\\rtf", "an RTF document", _SAVE_AS_TEXT),
     (b"\xd0\xcf\x11\xe0", "an old Office document", _SAVE_AS_TEXT),
-    (b"RIFF", "an audio or video recording (RIFF)", _TRANSCRIBE),
-    (b"ID3", "an audio recording (MP3)", _TRANSCRIBE),
-    (b"\xff\xfb", "an audio recording (MP3)", _TRANSCRIBE),
-    (b"\xff\xf3", "an audio recording (MP3)", _TRANSCRIBE),
-    (b"OggS", "an audio recording (Ogg)", _TRANSCRIBE),
-    (b"fLaC", "an audio recording (FLAC)", _TRANSCRIBE),
     (b"\x89PNG", "a picture", "pass the transcript as text"),
     (b"\xff\xd8\xff", "a picture", "pass the transcript as text"),
     (b"BZh", "compressed (bzip2)", _UNPACK),
@@ -62,6 +57,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LOOKED_AT = 8_192
+# So many bytes tell a zip, a gzip file or a recording.
+_OPENING = 16
 CORPUS_FILE = "utterances.jsonl"
 # Text has hardly any control characters; white space, form feed, escape and CHAT's \x15 may well occur.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x14\x16-\x1a\x1c-\x1f\x7f]")
@@ -133,7 +130,7 @@ def _from_path(path: str, encoding: str | None) -> Source:
     at = split_path(path)
     try:
         with Path(at[0] if at else path).open("rb") as file:
-            opening = file.peek(4)[:4]
+            opening = file.peek(_OPENING)[:_OPENING]
             if at is not None:
                 data, name = from_zip(file, *at)
                 return _from_contents(data, name, encoding, depth=1)
@@ -141,6 +138,8 @@ def _from_path(path: str, encoding: str | None) -> Source:
                 return _from_zip(file, path, encoding, depth=0)
             if opening.startswith(GZIP):
                 return _from_contents(gunzip(file, path), path, encoding, depth=1)
+            if (recording := _recording(opening, path)) is not None:
+                return recording  # streamed from its path, not held in memory
             data = file.read()
     except FileNotFoundError as error:
         if _looks_like_words(path):
@@ -221,6 +220,8 @@ def _from_contents(contents: str | bytes, path: str | None, encoding: str | None
             if depth > 1:  # "calls.zip!/call.vtt.gz" is common enough
                 raise ReadError("this is compressed again and again", path=path, hint="unpack it first")
             return _from_contents(gunzip(io.BytesIO(contents), path), path, encoding, depth=depth + 1)
+        if (recording := _recording(contents[:_OPENING], path)) is not None:
+            return replace(recording, data=contents)
         _refuse_known_binary(contents, path)
         text, notices = _decoded(contents, path, encoding)
     else:
@@ -240,12 +241,25 @@ def _from_contents(contents: str | bytes, path: str | None, encoding: str | None
     return Source(call_id=_call_id(path), path=path, text=text, notices=notices)
 
 
+def _recording(opening: bytes, path: str | None) -> Source | None:
+    """Return the source for a recording, by its first bytes; None for anything else.
+
+    Raises:
+        ReadError: it is a recording of a kind that is not read.
+    """
+    container = container_of(opening)
+    if container is not None:
+        return Source(call_id=_call_id(path), path=path, kind="audio", text=container)
+    kind = foreign_of(opening)
+    if kind is not None:
+        raise foreign(kind, path)
+    return None
+
+
 def _refuse_known_binary(data: bytes, path: str | None) -> None:
     """Raise for a file that says in its first bytes that it is no text."""
     kinds = _MAGIC
-    if data[4:8] == b"ftyp":
-        kinds = ((data[:4], "an audio or video recording (MP4)", _TRANSCRIBE),)
-    elif data.startswith(_TAR[1], _TAR[0]):
+    if data.startswith(_TAR[1], _TAR[0]):
         kinds = ((data[:4], "a tar archive", "pack its files as a zip, or pass them one by one"),)
     for magic, what, hint in kinds:
         if data.startswith(magic):

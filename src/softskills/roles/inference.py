@@ -22,6 +22,8 @@ from softskills.transcript import Role, Transcript
 SURE = 0.8
 # An inference is never certain: 1 is kept for what was told.
 MOST = 0.99
+# Nothing speaks for either side.
+CHANCE = 0.5
 
 
 @cache
@@ -72,6 +74,8 @@ def infer_roles(call: Transcript, said: Sequence[Turn], others: Collection[str] 
     Returns:
         The call with roles, confidence and reason; a notice where the confidence is under .8.
     """
+    if not call.has_words:
+        return _first_is_rep(call)
     spoken = {name: own for name, own in by_speaker(said).items() if name not in others}
     sides: dict[str, Role] = dict.fromkeys(others, "other")
     if len(spoken) < 2:
@@ -94,12 +98,22 @@ def infer_roles(call: Transcript, said: Sequence[Turn], others: Collection[str] 
     confidence = confidence_of(margin, n_words, _model()[2])
     reps = ", ".join(name for name in ranked if sides[name] == "rep")
     call = call.with_roles(sides, confidence, f"inferred from what is said: {reps} talks like a rep")
-    if confidence < SURE:
-        call = call.with_warnings(
-            Notice(
-                f"the roles are a guess (confidence {confidence:.2f}): {reps} taken as the rep",
-                path=call.path,
-                hint="name the rep with rep=... (--rep)",
-            )
-        )
-    return call
+    return call.with_warnings(_guess(call, confidence, reps)) if confidence < SURE else call
+
+
+def _first_is_rep(call: Transcript) -> Transcript:
+    """Take, where no words are known, who speaks first as the rep: it is a coin's toss, and says so."""
+    if len(call.speakers) < 2:
+        return call.with_roles({}, 0.0, "only one speaker")
+    first, *rest = call.speakers
+    sides: dict[str, Role] = {first: "rep", **dict.fromkeys(rest, "customer")}
+    call = call.with_roles(sides, CHANCE, f"no words are known: {first} speaks first")
+    return call.with_warnings(_guess(call, CHANCE, first))
+
+
+def _guess(call: Transcript, confidence: float, reps: str) -> Notice:
+    return Notice(
+        f"the roles are a guess (confidence {confidence:.2f}): {reps} taken as the rep",
+        path=call.path,
+        hint="name the rep with rep=... (--rep)",
+    )
