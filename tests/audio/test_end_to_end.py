@@ -83,7 +83,7 @@ def test_speaking_times_of_a_call_never_seen_before(recorded, kind):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("script", "role", "overlap_s"), [(SEEN_CALL, "rep", 1.6), (UNSEEN_CALL, "customer", 1.2)])
 def test_the_overlap_and_the_one_interruption_are_found_and_no_other(recorded, script, role, overlap_s, kind):
-    said, path = recorded(script, kind)
+    _, path = recorded(script, kind)
     found = by_role(heard(path))
 
     assert found["n_interruptions"].to_dict() == {role: 1, "customer" if role == "rep" else "rep": 0}
