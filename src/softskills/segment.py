@@ -114,15 +114,15 @@ def tokenizer() -> Language:
 
 def turns(utterances: Iterable[Utterance]) -> Iterator[Turn]:
     """Tokenise and segment utterances, one after the other."""
-    # The tokenizer itself: `make_doc` refuses texts of over a million characters for the parser's sake.
-    make = tokenizer().tokenizer
     for utt in utterances:
-        yield segment(utt, make(utt.text))
+        yield segment(utt)
 
 
-def segment(utt: Utterance, doc: Doc) -> Turn:
-    """Fold and segment one tokenised utterance."""
-    words, starts, stops, ends = _fold(doc, bare="'" not in utt.text and "’" not in utt.text)
+def segment(utt: Utterance, doc: Doc | None = None) -> Turn:
+    """Fold and segment one utterance, tokenised already where a pipeline did so."""
+    text = utt.text
+    tokens = _tokens(text) if doc is None else _tokens_of(doc)
+    words, starts, stops, ends = _fold(text, tokens, bare="'" not in text and "’" not in text)
     line_parts: list[str] = []
     places: list[int] = []
     place = 0
@@ -161,8 +161,61 @@ class _Token(NamedTuple):
     dash: bool
 
 
+# Each token of a text: what it comes to, its length, and 1 where a blank follows.
+_Tokens = list[tuple[_Token, int, int]]
+
 # Keyed by spaCy's hash of the norm, which is the same in every vocabulary.
 _TOKENS: dict[int, _Token] = {}
+# By what stands between blanks. spaCy's English rules never look across a blank, so each such piece is asked for once.
+_PIECES: dict[str, _Tokens] = {}
+_MOST_PIECES = 200_000
+# Longer than any word: such a piece will not come again.
+_LONG_PIECE = 40
+
+
+def _tokens(text: str) -> _Tokens:
+    """Return the tokens of a text as spaCy's tokenizer gives them."""
+    pieces = text.split(" ")
+    # Any other blank, or two in a row, is a token of its own to spaCy.
+    if pieces != text.split():
+        return _tokens_of(_doc(text))
+    known = _PIECES
+    found: _Tokens = []
+    for piece in pieces:
+        tokens = known.get(piece)
+        found += _new_piece(piece) if tokens is None else tokens
+    token, length, _ = found[-1]
+    found[-1] = (token, length, 0)
+    return found
+
+
+def _new_piece(piece: str) -> _Tokens:
+    tokens = _tokens_of(_doc(piece))
+    token, length, _ = tokens[-1]
+    tokens[-1] = (token, length, 1)
+    if len(piece) <= _LONG_PIECE:
+        if len(_PIECES) >= _MOST_PIECES:
+            _PIECES.clear()
+        _PIECES[piece] = tokens
+    return tokens
+
+
+def _doc(text: str) -> Doc:
+    # The tokenizer itself: `make_doc` refuses texts of over a million characters for the parser's sake.
+    return tokenizer().tokenizer(text)
+
+
+def _tokens_of(doc: Doc) -> _Tokens:
+    table = _TOKENS
+    strings = doc.vocab.strings
+    found: _Tokens = []
+    rows: list[list[int]] = doc.to_array(COLUMNS).tolist() if len(doc) else []
+    for norm, length, space in rows:
+        token = table.get(norm)
+        if token is None:
+            token = table[norm] = _token(strings[norm])
+        found.append((token, length, space))
+    return found
 
 
 def _token(norm: str) -> _Token:
@@ -176,22 +229,16 @@ def _token(norm: str) -> _Token:
     return _Token(parts, SPLIT_BARE.get(folded, parts), "", folded in HESITATION, False)
 
 
-def _fold(doc: Doc, bare: bool) -> tuple[list[str], list[int], list[int], list[str]]:
+def _fold(text: str, tokens: _Tokens, bare: bool) -> tuple[list[str], list[int], list[int], list[str]]:
     words: list[str] = []
     starts: list[int] = []
     stops: list[int] = []
     ends: list[str] = []
-    table = _TOKENS
-    strings = doc.vocab.strings
     place = 0
-    rows: list[list[int]] = doc.to_array(COLUMNS).tolist() if len(doc) else []
-    for i, (norm, length, space) in enumerate(rows):
+    for i, (token, length, space) in enumerate(tokens):
         start = place
         stop = start + length
         place = stop + space
-        token = table.get(norm)
-        if token is None:
-            token = table[norm] = _token(strings[norm])
         parts = token.bare if bare else token.parts
         if not parts:
             mark = token.mark
@@ -200,7 +247,7 @@ def _fold(doc: Doc, bare: bool) -> tuple[list[str], list[int], list[int], list[s
             if (words and mark and not spelled and (not ends[-1] or ends[-1] == ",")) or (words and mark == "?"):
                 ends[-1] = mark
             continue
-        if token.hesitation and not _murmur(doc, i):
+        if token.hesitation and not _murmur(text, place, tokens[i + 1 : i + 3]):
             continue
         if len(parts) == 1:
             word = parts[0]
@@ -222,9 +269,10 @@ def _fold(doc: Doc, bare: bool) -> tuple[list[str], list[int], list[int], list[s
     return words, starts, stops, ends
 
 
-def _murmur(doc: Doc, i: int) -> bool:
-    """Tell "uh-huh" and "uh huh", which say something, from a hesitation."""
-    following: str = doc[i + 1 : i + 3].text.lower().strip(" -")
+def _murmur(text: str, place: int, tokens: _Tokens) -> bool:
+    """Tell "uh-huh" and "uh huh", which say something, from a hesitation: by the two tokens that follow."""
+    stop = place + sum(length + space for _, length, space in tokens)
+    following = text[place:stop].lower().strip(" -")
     return following.startswith(("huh", "hmm", "hm"))
 
 
