@@ -332,7 +332,7 @@ def _tags(result: Analysis, base: Row, keeper: Keeper) -> Iterator[Row]:
             "text": text,
             "score": tag.score,
             "why": keeper.words(tag.why),
-            "attributes": json.dumps(dict(tag.attributes), sort_keys=True),
+            "attributes": json.dumps(dict(tag.attributes), sort_keys=True) if tag.attributes else "{}",
         }
 
 
