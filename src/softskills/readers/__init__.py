@@ -6,7 +6,7 @@ import gc
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -46,7 +46,7 @@ from softskills.readers import (
     whisperx,
     xlsx,
 )
-from softskills.readers._base import Detection, Reader, Source, one_of
+from softskills.readers._base import BadCall, Detection, Reader, Source, one_of
 from softskills.readers._columns import told_columns
 from softskills.readers._json import opens
 from softskills.readers._open import Readable, ending_of, open_source
@@ -178,26 +178,42 @@ def read_transcript(
     return replace(call, warnings=warnings, call_id=call.call_id if call_id is None else call_id)
 
 
-def read_calls(source: Readable, *, format: str | None = None, encoding: str | None = None) -> Sequence[Transcript]:
+def read_calls(
+    source: Readable,
+    *,
+    format: str | None = None,
+    encoding: str | None = None,
+    on_error: Callable[[str, ReadError], None] | None = None,
+) -> Sequence[Transcript]:
     """Read all calls of a source that may hold many: a ConvoKit corpus, Gong's call transcripts.
 
     Args:
         source: as for `read_transcript`.
         format: as for `read_transcript`.
         encoding: as for `read_transcript`.
+        on_error: told of each call among several of which nothing can be used, by its name; without it, the first
+            such call raises.
 
     Returns:
         The calls in the order of the source; one for formats that hold one.
 
     Raises:
-        ReadError: as for `read_transcript`.
+        ReadError: as for `read_transcript`; of a call among several only without `on_error`.
         OptionError: there is no such format or encoding.
     """
     opened = open_source(source, encoding)
     with _collector_resting(len(opened.text)):
         reader, opened = _prepared(opened, format)
         calls = (reader.read(opened),) if reader.read_all is None else reader.read_all(opened)
-    return tuple(replace(call, warnings=(*opened.notices, *call.warnings)) for call in calls)
+    found: list[Transcript] = []
+    for call in calls:
+        if isinstance(call, Transcript):
+            found.append(replace(call, warnings=(*opened.notices, *call.warnings)))
+        elif on_error is None or len(calls) == 1:
+            raise call.error
+        else:
+            on_error(call.call_id, call.error)
+    return tuple(found)
 
 
 def detect(source: Readable) -> Detection:
