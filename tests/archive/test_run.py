@@ -480,6 +480,16 @@ def test_a_parquet_table_whose_calls_do_not_stand_together_is_refused(tmp_path):
         run(tmp_path / "t.parquet", tmp_path / "out")
 
 
+def test_a_parquet_table_without_rows_is_a_failure_and_not_nothing(archive, tmp_path):
+    import pandas as pd
+
+    frame = pd.DataFrame({"call_id": ["c"], "speaker": ["Agent"], "text": ["words"]})
+    frame[:0].to_parquet(archive / "none.parquet", index=False)
+    summary = run(archive, tmp_path / "out")
+    assert (summary.counts["n_calls"], summary.counts["n_failed"]) == (20, 1)
+    assert list(table(tmp_path / "out", "failures")["message"]) == ["the table holds no calls"]
+
+
 def test_shards_do_not_depend_on_anything_but_names(archive):
     one = [[item.name for item in shard.items] for shard in plan([str(archive)], shard_calls=4)]
     names = [name for shard in one for name in shard]

@@ -1,4 +1,4 @@
-"""Keeps a worker small: libraries that spaCy, TextBlob and pyarrow load where they are installed; no worker needs them."""
+"""Keeps a worker small: libraries that spaCy, TextBlob and pyarrow load where they are installed, unused here."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ from softskills.readers import (
     whisperx,
     xlsx,
 )
-from softskills.readers._base import BadCall, Detection, Reader, Source, one_of
+from softskills.readers._base import Detection, Reader, Source, one_of
 from softskills.readers._columns import told_columns
 from softskills.readers._json import opens
 from softskills.readers._open import Readable, ending_of, open_source
