@@ -49,6 +49,9 @@ OPENERS = CONJUNCTION | frozenset(
     ["well", "oh", "okay", "right", "yeah", "yes", "no", "now", "look", "listen", "actually", "anyway", "i"]
 )
 
+# No clause begins at any other word unless a sentence does.
+BREAKERS = OPENERS | WH | SUBJECT | AUX | CONJUNCTION | {"so"}
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -145,19 +148,22 @@ def segment(utt: Utterance, doc: Doc | None = None) -> Turn:
     clauses: list[tuple[int, int]] = []
     sentence = clause = 0
     count = len(words)
-    for i, word in enumerate(words):
-        end = ends[i]
+    for after, (word, end) in enumerate(zip(words, ends, strict=True), 1):
         places.append(place)
         closed = end in SENTENCE_ENDS
         piece = f"{word} {end} " if closed else word + " "
         line_parts.append(piece)
         place += len(piece)
-        after = i + 1
         if closed or after == count:
             clauses.append((clause, after))
             sentences.append((sentence, after))
             clause = sentence = after
-        elif after - clause >= 2 and starts[after] != stops[i] and _breaks(words, after, end, count):
+        elif (
+            after - clause >= 2
+            and words[after] in BREAKERS
+            and starts[after] != stops[after - 1]
+            and _breaks(words, after, end, count)
+        ):
             clauses.append((clause, after))
             clause = after
     return Turn(utt, words, starts, stops, ends, "".join(line_parts), places, clauses, sentences)
@@ -176,8 +182,9 @@ class _Token(NamedTuple):
     dash: bool
 
 
-# Each token of a text: what it comes to, its length, and 1 where a blank follows.
-_Tokens = list[tuple[_Token, int, int]]
+# Each token of a text: its folded word where nothing more is to be known of it, its length, 1 where a blank follows,
+# and what it comes to.
+_Tokens = list[tuple[str | None, int, int, _Token]]
 
 # Keyed by spaCy's hash of the norm, which is the same in every vocabulary.
 _TOKENS: dict[int, _Token] = {}
@@ -199,15 +206,15 @@ def _tokens(text: str) -> _Tokens:
     for piece in pieces:
         tokens = known.get(piece)
         found += _new_piece(piece) if tokens is None else tokens
-    token, length, _ = found[-1]
-    found[-1] = (token, length, 0)
+    word, length, _, token = found[-1]
+    found[-1] = (word, length, 0, token)
     return found
 
 
 def _new_piece(piece: str) -> _Tokens:
     tokens = _tokens_of(_doc(piece))
-    token, length, _ = tokens[-1]
-    tokens[-1] = (token, length, 1)
+    word, length, _, token = tokens[-1]
+    tokens[-1] = (word, length, 1, token)
     if len(piece) <= _LONG_PIECE:
         if len(_PIECES) >= _MOST_PIECES:
             _PIECES.clear()
@@ -229,7 +236,8 @@ def _tokens_of(doc: Doc) -> _Tokens:
         token = table.get(norm)
         if token is None:
             token = table[norm] = _token(strings[norm])
-        found.append((token, length, space))
+        plain = len(token.parts) == 1 and token.bare is token.parts and not token.hesitation
+        found.append((token.parts[0] if plain else None, length, space, token))
     return found
 
 
@@ -250,34 +258,36 @@ def _fold(text: str, tokens: _Tokens, bare: bool) -> tuple[list[str], list[int],
     stops: list[int] = []
     ends: list[str] = []
     place = 0
-    for i, (token, length, space) in enumerate(tokens):
+    for i, (word, length, space, token) in enumerate(tokens):
         start = place
         stop = start + length
         place = stop + space
-        parts = token.bare if bare else token.parts
-        if not parts:
-            mark = token.mark
-            # Between "mm" and "hmm" the hyphen is spelling; elsewhere a dash breaks as a comma does.
-            spelled = token.dash and length == 1 and not space and words and stops[-1] == start
-            if (words and mark and not spelled and (not ends[-1] or ends[-1] == ",")) or (words and mark == "?"):
-                ends[-1] = mark
-            continue
-        if token.hesitation and not _murmur(text, place, tokens[i + 1 : i + 3]):
-            continue
-        if len(parts) == 1:
-            word = parts[0]
-            if words and words[-1] == word and not ends[-1] and word not in REPEATED:
-                stops[-1] = stop
+        parts: tuple[str, ...] = ()
+        if word is None:
+            parts = token.bare if bare else token.parts
+            if not parts:
+                mark = token.mark
+                # Between "mm" and "hmm" the hyphen is spelling; elsewhere a dash breaks as a comma does.
+                spelled = token.dash and length == 1 and not space and words and stops[-1] == start
+                if (words and mark and not spelled and (not ends[-1] or ends[-1] == ",")) or (words and mark == "?"):
+                    ends[-1] = mark
                 continue
-            words.append(word)
-            starts.append(start)
-            stops.append(stop)
-            ends.append("")
-        else:
+            if token.hesitation and not _murmur(text, place, tokens[i + 1 : i + 3]):
+                continue
+            word = parts[0] if len(parts) == 1 else None
+        if word is None:
             words += parts
             starts += [start] * len(parts)
             stops += [stop] * len(parts)
             ends += [""] * len(parts)
+        elif words and words[-1] == word and not ends[-1] and word not in REPEATED:
+            stops[-1] = stop
+            continue
+        else:
+            words.append(word)
+            starts.append(start)
+            stops.append(stop)
+            ends.append("")
         # "what's what's the problem": of a pair said twice the second stays.
         if len(words) >= 4 and words[-1] == words[-3] and words[-2] == words[-4] and not ends[-3]:
             del words[-4:-2], starts[-4:-2], stops[-4:-2], ends[-4:-2]
@@ -286,7 +296,7 @@ def _fold(text: str, tokens: _Tokens, bare: bool) -> tuple[list[str], list[int],
 
 def _murmur(text: str, place: int, tokens: _Tokens) -> bool:
     """Tell "uh-huh" and "uh huh", which say something, from a hesitation: by the two tokens that follow."""
-    stop = place + sum(length + space for _, length, space in tokens)
+    stop = place + sum(length + space for _, length, space, _ in tokens)
     following = text[place:stop].lower().strip(" -")
     return following.startswith(("huh", "hmm", "hm"))
 
