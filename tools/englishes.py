@@ -45,7 +45,7 @@ def main() -> None:
     out = [
         "# Does a score depend on whose English is spoken?",
         "",
-        "Written by tools/englishes.py from the gold calls of dev and test whose English is stated (the 16 newest dev",
+        "Written by tools/englishes.py from the gold calls of dev and test whose English is stated (the 52 newest dev",
         "calls share their writers with train). Score from the tagger's tags less score from the gold tags of the same",
         "calls: mean difference in points of 100, plus or minus 1.96 standard errors. Nought is what it should be. The",
         "calls were written by a language model in imitation of each variety; real speakers may fare otherwise.",

@@ -85,12 +85,13 @@ def test_silence_and_an_empty_call_have_no_tags(weights):
 
 def test_what_was_learned_is_more_than_the_cues_know(weights):
     call = [
-        Utterance(0, "B", "My mother died on Sunday and the flat has to be empty by Friday.", role="customer"),
-        Utterance(1, "A", "Take whatever time you need with this, I'm in no hurry at all.", role="rep"),
+        Utterance(0, "A", "How can I help?", role="rep"),
+        Utterance(1, "B", "My mother died on Sunday and the flat has to be empty by Friday.", role="customer"),
+        Utterance(2, "A", "Take whatever time you need with this, I'm in no hurry at all.", role="rep"),
     ]
     found = tag_call(list(turns(call)), "full", weights).tags
-    assert {tag.tag.split(".")[0] for tag in found if tag.turn == 1} & {"empathy"}
-    assert any(tag.tag == "customer.distress" for tag in found if tag.turn == 0)
+    assert {tag.tag.split(".")[0] for tag in found if tag.turn == 2} & {"empathy"}
+    assert any(tag.tag == "customer.distress" for tag in found if tag.turn == 1)
 
 
 def test_an_unknown_tier_is_named_with_those_there_are(weights, said):
