@@ -490,6 +490,21 @@ def test_a_parquet_table_without_rows_is_a_failure_and_not_nothing(archive, tmp_
     assert list(table(tmp_path / "out", "failures")["message"]) == ["the table holds no calls"]
 
 
+def test_nanoseconds_in_a_parquet_table_stop_no_worker(tmp_path):
+    import pandas as pd
+
+    lines = [line.partition(": ") for line in call_text(1).splitlines()]
+    frame = pd.DataFrame([{"call_id": "c", "speaker": who, "text": text} for who, _, text in lines])
+    said = [pd.Timestamp("2026-01-02T03:04:05.123456789Z")] * len(frame)
+    frame["said_at"] = pd.Series(said, dtype="datetime64[ns, UTC]")
+    frame["pause"] = pd.Series([pd.Timedelta(1001, "ns")] * len(frame), dtype="timedelta64[ns]")
+    frame.to_parquet(tmp_path / "t.parquet", index=False)
+    here = run(tmp_path / "t.parquet", tmp_path / "here", workers=0)
+    there = run(tmp_path / "t.parquet", tmp_path / "there", workers=1)
+    assert here.counts["n_calls"] == there.counts["n_calls"] == 1
+    assert contents(tmp_path / "here") == contents(tmp_path / "there")
+
+
 def test_shards_do_not_depend_on_anything_but_names(archive):
     one = [[item.name for item in shard.items] for shard in plan([str(archive)], shard_calls=4)]
     names = [name for shard in one for name in shard]
