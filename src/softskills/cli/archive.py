@@ -9,7 +9,9 @@ from typing import Any
 import click
 
 from softskills.cli._common import (
+    ASR,
     FROM,
+    HEARD,
     MODEL,
     PATTERN,
     REP,
@@ -38,6 +40,8 @@ SOME_FAILED, STOPPED = 3, 130
 @TIER
 @MODEL
 @FROM
+@ASR
+@HEARD
 @click.option("--framework", default="softskills", show_default=True, metavar="ID|FILE", help="The scorecard.")
 @click.option(
     "--call-type",

@@ -178,13 +178,22 @@ def read_transcript(
     return replace(call, warnings=warnings, call_id=call.call_id if call_id is None else call_id)
 
 
-def read_calls(source: Readable, *, format: str | None = None, encoding: str | None = None) -> Sequence[Transcript]:
+def read_calls(
+    source: Readable,
+    *,
+    format: str | None = None,
+    encoding: str | None = None,
+    asr: str | os.PathLike[str] | None = None,
+    heard: str | os.PathLike[str] | None = None,
+) -> Sequence[Transcript]:
     """Read all calls of a source that may hold many: a ConvoKit corpus, Gong's call transcripts.
 
     Args:
         source: as for `read_transcript`.
         format: as for `read_transcript`.
         encoding: as for `read_transcript`.
+        asr: as for `read_transcript`.
+        heard: as for `read_transcript`.
 
     Returns:
         The calls in the order of the source; one for formats that hold one.
@@ -194,6 +203,8 @@ def read_calls(source: Readable, *, format: str | None = None, encoding: str | N
         OptionError: there is no such format or encoding.
     """
     opened = open_source(source, encoding)
+    if opened.kind == "audio":
+        opened = replace(opened, asr=_folder(asr), heard=_folder(heard))
     with _collector_resting(len(opened.text)):
         reader, opened = _prepared(opened, format)
         calls = (reader.read(opened),) if reader.read_all is None else reader.read_all(opened)
