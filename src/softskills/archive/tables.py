@@ -76,6 +76,8 @@ def stretches(item: Item, rows: int = STRETCH_ROWS) -> Iterator[Item]:
                     at += 1
             if at > start:
                 yield _stretch(item, start, at)
+            if at == 0:
+                yield Item(item.name, item.path, error="the table holds no calls")
     except (pa.ArrowException, OSError, ReadError) as error:
         if isinstance(error, ReadError):
             yield Item(item.name, item.path, error=error.message)
