@@ -90,7 +90,9 @@ def read_tables(
         notices.append(Notice(f"{undated:,} rows have no date and are left out", path=out))
     profiles = pa.concat_tables(parts, promote_options="default").to_pandas() if parts else _empty("profiles")
     if not len(profiles):
-        notices.append(Notice("no call passes the tests" if where or since or until else "no call was scored", path=out))
+        notices.append(
+            Notice("no call passes the tests" if where or since or until else "no call was scored", path=out)
+        )
     profiles = with_persons(profiles)
     moments = _rows(out, "moments")
     called = profiles[["call_id", "source", "person"]].loc[(profiles["role"] == "rep").to_numpy()]
@@ -151,7 +153,8 @@ def _rows(out: str, table: str) -> pd.DataFrame:
 
 
 def _empty(table: str) -> pd.DataFrame:
-    return schema(table).empty_table().to_pandas()
+    frame: pd.DataFrame = schema(table).empty_table().to_pandas()
+    return frame
 
 
 def _null(value: object) -> bool:

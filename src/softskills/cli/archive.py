@@ -224,7 +224,9 @@ def compare(before: str, after: str | None, form: str, output: str | None, **opt
 @_UNTIL
 @_WHERE
 @_CARD
-@click.option("--as-of", metavar="DATE", help="The day on which contacts may be overdue; by default that of the last call.")
+@click.option(
+    "--as-of", metavar="DATE", help="The day on which contacts may be overdue; by default that of the last call."
+)
 @OUTPUT
 @clean
 def report(out: str, output: str | None, **options: Any) -> None:

@@ -106,7 +106,10 @@ def _facts(tables: Tables, found: Figures) -> list[tuple[str, str]]:
     told = [
         ("Archive", tables.archive),
         ("Period", period),
-        ("Scorecard", tables.card.title if found.call_type == "general" else f"{tables.card.title}, {found.call_type} calls"),
+        (
+            "Scorecard",
+            tables.card.title if found.call_type == "general" else f"{tables.card.title}, {found.call_type} calls",
+        ),
         ("Tagger", TIERS.get(tables.tier, tables.tier)),
         ("Words of the calls", WORDS[tables.words]),
     ]
@@ -124,6 +127,10 @@ def _tiles(tables: Tables, found: Figures) -> list[tuple[str, str, str]]:
     return [
         ("Calls", f"{len(calls):,}", of if n_calls == len(calls) else f"{n_calls:,} {of}"),
         ("Reps", f"{len(found.people):,}", f"evidence: {', '.join(words)}" if words else "nobody was taken as a rep"),
-        ("Words", f"{n_words:,.0f}", f"about {hours:,.1f} hours of talk" if hours < 10 else f"about {hours:,.0f} hours of talk"),
+        (
+            "Words",
+            f"{n_words:,.0f}",
+            f"about {hours:,.1f} hours of talk" if hours < 10 else f"about {hours:,.0f} hours of talk",
+        ),
         ("Not scored", f"{n_failed:,}", "see what failed, below" if n_failed else "every call could be scored"),
     ]

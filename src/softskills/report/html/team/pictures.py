@@ -94,7 +94,10 @@ def trend(one: SkillFigures, ends: tuple[int, int]) -> Trend | None:
     if len(known) < 2:
         return None
     first, last = _number(known[0][0]), _number(known[-1][0])
-    x = {month: TREND_LEFT + (WIDTH - EDGE - TREND_LEFT) * (_number(month) - first) / (last - first) for month, _, _ in known}
+    x = {
+        month: TREND_LEFT + (WIDTH - EDGE - TREND_LEFT) * (_number(month) - first) / (last - first)
+        for month, _, _ in known
+    }
 
     def y(value: float) -> float:
         return TREND_FOOT - (TREND_FOOT - TREND_TOP) * (value - ends[0]) / (ends[1] - ends[0])
@@ -116,7 +119,10 @@ def trend(one: SkillFigures, ends: tuple[int, int]) -> Trend | None:
     return Trend(
         bands,
         lines,
-        [(x[month], y(score.value), evidence == "thin", f"{spoken(month)}: {score.aloud}") for month, evidence, score in known],
+        [
+            (x[month], y(score.value), evidence == "thin", f"{spoken(month)}: {score.aloud}")
+            for month, evidence, score in known
+        ],
         [(x[known[0][0]], spoken(known[0][0]), "start"), (x[known[-1][0]], spoken(known[-1][0]), "end")],
         [(y(value), value) for value in (ends[0], middle, ends[1])],
         "; ".join(f"{spoken(month)} {score.aloud}" for month, _, score in known),

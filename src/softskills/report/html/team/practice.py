@@ -88,16 +88,16 @@ def practices(tables: Tables, found: Figures) -> list[Practice]:
     row = found.whole
     if not row or row["evidence"] == "thin":
         return []
-    able = [
-        one for one in found.skills if one.skill.items and one.whole.known and len(one.calls) >= LEAST_CALLS
-    ]
+    able = [one for one in found.skills if one.skill.items and one.whole.known and len(one.calls) >= LEAST_CALLS]
     often = kinds(tables)
     chosen: list[Practice] = []
     for one in sorted(able, key=lambda one: one.whole.value)[:SKILLS]:
         skill = one.skill
         mine = [kind for kind in often if wordings()[kind.kind].skill == skill.name]
         worst = [kind for kind in mine if kind.valence == "worst" and kind.advice][:KINDS]
-        best = [name for name, wording in wordings().items() if wording.skill == skill.name and wording.valence == "best"]
+        best = [
+            name for name, wording in wordings().items() if wording.skill == skill.name and wording.valence == "best"
+        ]
         chosen.append(
             Practice(
                 title=skill.title,
@@ -156,12 +156,15 @@ def _strongest(tables: Tables, names: Sequence[str], most: int) -> list[Shown]:
     rows = rows.sort_values(["weight", "call_id", "turn"], ascending=[False, True, True], kind="stable")
     if tables.words != "none":
         rows = rows[(rows["quote"].fillna("") != "").to_numpy()]
-    # One of a kind, then of a rep: what fills the list is variety, not one bad afternoon.
-    rows = _first(rows, "kind")
     picked: list[Mapping[str, Any]] = []
     for fresh in (True, False):
-        for row in rows:
-            if len(picked) < most and row not in picked and not (fresh and row["person"] in {x["person"] for x in picked}):
+        # One of a kind, then of a rep: what fills the list is variety, not one bad afternoon.
+        for row in _first(rows, "kind"):
+            if (
+                len(picked) < most
+                and row not in picked
+                and not (fresh and row["person"] in {x["person"] for x in picked})
+            ):
                 picked.append(row)
     return [_shown(row) for row in sorted(picked, key=lambda row: -float(row["weight"]))]
 
@@ -179,7 +182,10 @@ def _first(rows: pd.DataFrame, column: str) -> list[dict[str, Any]]:
 
 def _shown(row: Mapping[str, Any]) -> Shown:
     wording = wordings()[row["kind"]]
-    said = {name: "" if row[name] is None or row[name] != row[name] else str(row[name]) for name in ("quote", "why", "suggestion")}
+    said = {
+        name: "" if row[name] is None or row[name] != row[name] else str(row[name])
+        for name in ("quote", "why", "suggestion")
+    }
     best = wording.valence == "best"
     return Shown(
         title=wording.title,
@@ -206,12 +212,15 @@ def _lows(items: Sequence[Item], row: Mapping[str, Any], call_type: str) -> list
 
 def _target(item: Item, call_type: str) -> str:
     """Return the value at which the band gives 75 points, in words."""
-    value = reach(item.band(call_type))
+    band = item.band(call_type)
+    value = reach(band)
     if math.isnan(value):
         return ""
+    side = "or more" if band[-1][1] > band[0][1] else "or less" if band[-1][1] < band[0][1] else "or so"
     if item.rate is not None and item.rate.kind == "share" and item.rate.scale == 1:
-        return f"{value:.0%}"
-    return f"{value:.1f}" + (" per 100 words" if item.measure.endswith("_per_100_words") else "")
+        return f"{value:.0%} {side}"
+    per = " per 100 words" if item.measure.endswith("_per_100_words") else ""
+    return f"{value:.0f}{per} {side}" if value >= 10 else f"{value:.1f}{per} {side}"
 
 
 def reach(points: Sequence[tuple[float, float]], wanted: float = GOOD) -> float:

@@ -94,7 +94,9 @@ def contacts(tables: Tables, as_of: str | None = None) -> Contacts:
     """
     calls = one_a_call(tables)
     rows = tables.profiles
-    asked = (rows["n_question_open"] + rows["n_question_closed"]).groupby([rows["call_id"], rows["source"], rows["role"]])
+    asked = (rows["n_question_open"] + rows["n_question_closed"]).groupby(
+        [rows["call_id"], rows["source"], rows["role"]]
+    )
     total = asked.sum().to_dict()
     made: list[Contact] = []
     n_unnamed = 0
@@ -127,7 +129,13 @@ def contacts(tables: Tables, as_of: str | None = None) -> Contacts:
         as_of=(as_of or max((str(pair.last) for pair in pairs if pair.last), default=""))[:10],
         due=[
             Due(
-                pair.rep, pair.client, pair.n_calls, str(pair.last), pair.interval_days, pair.days_since, pair.overdue_days
+                pair.rep,
+                pair.client,
+                pair.n_calls,
+                str(pair.last),
+                pair.interval_days,
+                pair.days_since,
+                pair.overdue_days,
             )
             for pair in late[:OVERDUE]
         ],
