@@ -26,7 +26,7 @@ MEANS = {
     "n_reflections": 2,
     "n_answers": 15,
     "n_uptake": 8,
-    "n_heard": 3,
+    "n_heard_or_brushed": 4,
     "n_told_words": 180,
     "n_informing": 4,
     "n_opportunities": 2,
@@ -37,9 +37,18 @@ MEANS = {
     "n_features_benefits": 4,
     "n_needs": 3,
     "n_friction": 1,
+    "n_solved_or_refused": 5,
+    "n_strategy_occasions": 2,
+    "n_strategy": 1,
+    "n_open_or_refused": 2,
+    "n_blame_or_ownership": 2,
 }
 # The part of another count, and how large it is on average.
 PARTS = {
+    "n_heard": ("n_heard_or_brushed", 0.7),
+    "n_solved": ("n_solved_or_refused", 0.8),
+    "n_frank": ("n_open_or_refused", 0.5),
+    "n_trust_ownership": ("n_blame_or_ownership", 0.6),
     "n_met": ("n_opportunities", 0.5),
     "n_tailored": ("n_value_benefit", 0.4),
     "n_received": ("n_value_benefit", 0.5),

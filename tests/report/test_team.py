@@ -196,13 +196,13 @@ def test_one_month_is_no_trend():
 
 
 def test_what_to_train_is_the_lowest_with_what_holds_it_down_and_what_to_try():
-    found = tables(4, 12, n_heard=0.0, n_reflections=0.0, moments=[moment()])
+    found = tables(4, 12, n_heard=0.0, n_reflections=0.0, n_uptake=0.0, n_informing=30.0, moments=[moment()])
     pooled = figures(found)
     able = {one.skill.title: one.whole.value for one in pooled.skills if one.skill.items and one.whole.known}
     got = practices(found, pooled)
     assert [one.title for one in got] == sorted(able, key=able.get)[:3]
     listening = next(one for one in got if one.title == "Listening")
-    assert "reflections per turn" in [low.says for low in listening.lows]
+    assert "turns that use the customer's words" in [low.says for low in listening.lows]
     assert "say it back" in listening.keep.lower()
 
 
@@ -296,7 +296,7 @@ def test_hostile_names_and_words_are_shown_as_they_are():
     assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
     for section in ("head", "people", "moments", "data"):
         assert "<script>alert(1)</script>" in page.says(section)
-    assert "{{ 7*7 }}" in page.says("people")
+    assert "{{ 7*7 }}" in page.says("moments")
 
 
 def test_the_page_is_one_file_under_a_strict_policy():

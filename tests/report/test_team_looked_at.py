@@ -1,6 +1,7 @@
 """The page of an archive in Chromium: looked at, sorted, searched, printed. Skipped where there is none."""
 
 import json
+import re
 import shutil
 import subprocess
 
@@ -11,7 +12,9 @@ from test_looked_at import busy, find_axe
 from softskills.report.html.team import team_page
 
 ENTER = ("Enter", 13, "\r")
-NAMES = "[...document.querySelectorAll('#people-table tbody tr')].filter(e => !e.hidden).map(e => e.cells[0].textContent)"
+NAMES = (
+    "[...document.querySelectorAll('#people-table tbody tr')].filter(e => !e.hidden).map(e => e.cells[0].textContent)"
+)
 
 
 @pytest.fixture(scope="module")
@@ -117,8 +120,10 @@ def test_the_page_prints_on_a4_with_every_person(browser, team, tmp_path):
     text = subprocess.run(
         ["pdftotext", "-layout", tmp_path / "team.pdf", "-"], capture_output=True, text=True, check=True
     ).stdout
-    # The last column is the one that would be cut off.
-    assert "Overall" in text.split("People", 1)[1]
+    with_people = [sheet for sheet in text.split("\f") if re.search(r"^ *Rep \d\d\b", sheet, re.MULTILINE)]
+    assert len(with_people) > 1
+    # The last column is the one that would be cut off; its head is repeated on each sheet.
+    assert all("Overall" in sheet for sheet in with_people)
     for name in browser.run(NAMES):
         assert name.split()[1 if name.startswith("Rep") else 0] in text
 

@@ -153,7 +153,7 @@ def figure_of(item: Item, row: Mapping[str, Any]) -> str:
     if rate is None:
         return f"{value:.0f}"
     if rate.kind == "share" and rate.scale == 1:
-        return f"{value:.0%} ({row[rate.numerator]:.0f} of {row[rate.denominator]:.0f})"
+        return f"{value:.0%} ({row[rate.numerator]:,.0f} of {row[rate.denominator]:,.0f})"
     return f"{value:.1f}" + (" per 100 words" if item.measure.endswith("_per_100_words") else "")
 
 

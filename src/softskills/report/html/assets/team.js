@@ -11,7 +11,11 @@
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = title;
-      head.replaceChildren(button);
+      // Buttons are not painted in a head that is repeated on the next sheet of paper: there the words stand alone.
+      const paper = document.createElement("span");
+      paper.className = "paper";
+      paper.textContent = title;
+      head.replaceChildren(button, paper);
       button.addEventListener("click", () => {
         const up = head.getAttribute("aria-sort") !== "ascending";
         for (const other of heads) other.removeAttribute("aria-sort");

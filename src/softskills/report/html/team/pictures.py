@@ -11,8 +11,8 @@ from softskills.report.html.team.figures import Score, SkillFigures
 
 # Units of the pictures; the page scales them to the width there is.
 WIDTH, EDGE = 320.0, 10.0
-# The swarm of reps: the room of a dot, and how many find room above each other.
-DOT, LEVELS = 6.0, 6
+# The swarm of reps: the room of a dot, the first that lets the highest heap fit, and the room for heaps.
+DOTS, SWARM_FOOT, SWARM_HEIGHT = (6.0, 5.0, 4.0, 3.0, 2.5, 2.0), 49.0, 44.0
 BAR_FOOT, BAR_HEIGHT = 100.0, 46.0
 TREND_LEFT, TREND_TOP, TREND_FOOT = 30.0, 8.0, 84.0
 BINS = 10
@@ -26,6 +26,7 @@ class Spread:
     """How a skill is spread: dots for reps (x, y, thin), bars for calls (x, y, width, height), and it in words."""
 
     dots: Sequence[tuple[float, float, bool]]
+    radius: float
     bars: Sequence[tuple[float, float, float, float]]
     ticks: Sequence[tuple[float, int]]
     whole: float
@@ -46,13 +47,7 @@ class Trend:
 
 def spread(one: SkillFigures) -> Spread:
     """Lay out the scores of reps and calls along 0 to 100."""
-    heaped: dict[int, int] = {}
-    dots = []
-    for thin, value in sorted(one.reps, key=lambda pair: pair[1]):
-        place = int(_along(value) // DOT)
-        level = heaped.get(place, 0)
-        heaped[place] = level + 1
-        dots.append((place * DOT + DOT / 2, 46.0 - (level % LEVELS) * DOT, thin))
+    dot, dots = _swarm(one.reps)
     counts = [0] * BINS
     for value in one.calls:
         counts[min(BINS - 1, int(value * BINS / 100))] += 1
@@ -70,11 +65,28 @@ def spread(one: SkillFigures) -> Spread:
             told.append(f"{name}, {min(found):.0f} to {max(found):.0f}, in the middle {median(found):.0f}")
     return Spread(
         dots,
+        dot / 2 - 0.25,
         bars,
         [(_along(value), value) for value in (0, 25, 50, 75, 100)],
         _along(one.whole.value) if one.whole.known else math.nan,
         "; ".join(told) or "nothing observed",
     )
+
+
+def _swarm(reps: Sequence[tuple[bool, float]]) -> tuple[float, list[tuple[float, float, bool]]]:
+    """Heap dots up where they would hide each other; return the room of a dot, and the dots."""
+    for dot in DOTS:
+        heaped: dict[int, int] = {}
+        dots = []
+        for thin, value in sorted(reps, key=lambda pair: pair[1]):
+            place = int(_along(value) // dot)
+            level = heaped.get(place, 0)
+            heaped[place] = level + 1
+            # Of heaps that are higher than the picture the top dots lie on each other.
+            dots.append((place * dot + dot / 2, SWARM_FOOT - dot / 2 - min(level * dot, SWARM_HEIGHT), thin))
+        if max(heaped.values(), default=0) * dot <= SWARM_HEIGHT:
+            break
+    return dot, dots
 
 
 def limits(found: Sequence[SkillFigures]) -> tuple[int, int]:

@@ -220,7 +220,7 @@ def _target(item: Item, call_type: str) -> str:
     if item.rate is not None and item.rate.kind == "share" and item.rate.scale == 1:
         return f"{value:.0%} {side}"
     per = " per 100 words" if item.measure.endswith("_per_100_words") else ""
-    return f"{value:.0f}{per} {side}" if value >= 10 else f"{value:.1f}{per} {side}"
+    return f"{value:.0f}{per} {side}" if value >= 10 else f"{f'{value:.1f}'.removesuffix('.0')}{per} {side}"
 
 
 def reach(points: Sequence[tuple[float, float]], wanted: float = GOOD) -> float:
