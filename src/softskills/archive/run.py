@@ -135,6 +135,8 @@ def score(
     engine: Engine = "local",
     scheduler: str | None = None,
     shard_calls: int = SHARD_CALLS,
+    asr: str | os.PathLike[str] | None = None,
+    heard: str | os.PathLike[str] | None = None,
     timeout_s: float = TIMEOUT_S,
     fail_fast: bool = False,
     retry_failed: bool = False,
@@ -163,6 +165,9 @@ def score(
         engine: "local" or "dask".
         scheduler: with "dask", its address, such as "tcp://host:8786".
         shard_calls: calls in a shard, on average; what is redone after a crash.
+        asr: for recordings, the folder of a Whisper model for faster-whisper; without it only times are known.
+        heard: the folder in which recognised transcripts are kept, so that each recording is recognised once; by
+            default `heard` within a local output, and none where `text` or `redact` keep words out of it.
         timeout_s: how long one call may take before it counts as a failure.
         fail_fast: stop at the first call that fails.
         retry_failed: try again what failed in an earlier run.
@@ -192,6 +197,8 @@ def score(
         text=text,
         redact=redact,
         shard_calls=shard_calls,
+        asr=None if asr is None else os.fspath(asr),
+        heard=_heard(heard, os.fspath(out), asked=asr is not None and text and not redact),
     ).check()
     if engine not in ENGINES:
         raise OptionError(f"there is no engine {engine!r}", hint=f"one of {', '.join(ENGINES)}")
@@ -239,6 +246,13 @@ def score(
             return summary
     finally:
         sink.unlock()
+
+
+def _heard(folder: str | os.PathLike[str] | None, out: str, *, asked: bool) -> str | None:
+    """Return where recognised transcripts are kept: never words in an output that is to hold none."""
+    if folder is not None:
+        return os.fspath(folder)
+    return os.path.join(out, "heard") if asked and not is_url(out) else None  # noqa: PTH118 - as the output is written
 
 
 def cores() -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 from softskills import __version__
 from softskills.archive.schema import SCHEMA_VERSION
+from softskills.audio.recognise import check_model, fingerprint
 from softskills.errors import ModelError, OptionError
 from softskills.frameworks import CALL_TYPES, framework
 from softskills.metadata import PathPattern
@@ -41,6 +42,8 @@ class Settings:
         text: whether any words of a call are kept at all.
         redact: whether numbers, addresses and names are replaced in what is kept.
         shard_calls: calls in a shard, on average.
+        asr: for recordings, the folder of a speech model; without it only times are known.
+        heard: the folder in which recognised transcripts are kept.
     """
 
     rep: tuple[str, ...] = ()
@@ -56,6 +59,8 @@ class Settings:
     text: bool = True
     redact: bool = False
     shard_calls: int = SHARD_CALLS
+    asr: str | None = None
+    heard: str | None = None
 
     def check(self) -> Settings:
         """Return these settings, or raise for what cannot be.
@@ -79,6 +84,8 @@ class Settings:
             speaker_map(self.speakers)
         if self.model is not None and not (Path(self.model) / MODEL_FILES[0]).is_file():
             raise ModelError("no model there", path=self.model, hint="a folder that `softskills train` wrote")
+        if self.asr is not None:
+            check_model(self.asr)
         return self
 
     def to_json(self) -> dict[str, Any]:
@@ -94,7 +101,10 @@ class Settings:
         """Return all that decides the output beside the calls themselves, with files by their contents."""
         told = self.to_json()
         # How calls are put together is seen from the calls in a shard; a scorecard is what it says, wherever it lies.
-        del told["shard_calls"]
+        # Transcripts are kept to save time; with the same model the same words are heard without them.
+        del told["shard_calls"], told["heard"], told["asr"]
+        if self.asr is not None:
+            told["asr"] = fingerprint(self.asr)
         told["framework"] = _content(self.framework) if self.framework.endswith(".toml") else self.framework
         told["speakers"] = None if self.speakers is None else _content(self.speakers)
         told["model"] = None if self.tier == "rules" else _model(Path(self.model) if self.model else SHIPPED)

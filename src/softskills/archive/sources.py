@@ -7,6 +7,7 @@ caller names a URL.
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from softskills.audio import container_of
 from softskills.errors import ArchiveError, OptionError, ReadError
 
 # One call is a few kilobytes; a table or a zip of many may be larger. What is larger still is no transcript.
@@ -103,6 +105,23 @@ def read_bytes(path: str) -> bytes:
         raise ReadError("not allowed to read the file", path=path, hint="check its permissions") from error
     except OSError as error:
         raise ReadError(f"the file cannot be read: {error.strerror or error}", path=path) from error
+
+
+def recording_digest(path: str) -> str | None:
+    """Return the hash of a local file that is a recording, read piece by piece; None for any other file.
+
+    Recordings may be of any size: they are streamed from where they lie, never held in memory.
+    """
+    if is_url(path):
+        return None
+    try:
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode) or container_of(file.read(16)) is None:
+                return None
+            file.seek(0)
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None  # reading it will say why
 
 
 def _too_large(path: str) -> ReadError:

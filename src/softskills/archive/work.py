@@ -13,13 +13,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from softskills.analysis import Analysis, analyze
 from softskills.archive import meta, tables
 from softskills.archive.keep import Keeper
 from softskills.archive.settings import Settings, digest
-from softskills.archive.sources import Item, read_bytes
+from softskills.archive.sources import Item, read_bytes, recording_digest
 from softskills.archive.unpack import unpack
 from softskills.errors import ReadError, RoleError, SoftskillsError
 from softskills.metadata import Manifest, PathPattern, with_info
@@ -41,12 +42,12 @@ STAGES = ("read", "tag", "measure", "write")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One call as it was found: its contents still unread, or the error that stood in the way."""
+    """One call as it was found: its contents still unread, where its recording lies, or what stood in the way."""
 
     ref: Ref
     call_id: str
     source: str
-    content: bytes | tables.Rows | SoftskillsError
+    content: bytes | Path | tables.Rows | SoftskillsError
     info: Mapping[str, str]
 
     def __post_init__(self) -> None:
@@ -115,6 +116,9 @@ def load(
                 for k, (name, rows) in enumerate(found):
                     told = {**tables.told_in(rows, meta.FIELDS[1:]), **item.info}
                     calls.append(Loaded((number, k), name, item.name, rows, told))
+            elif (heard := recording_digest(item.path)) is not None:
+                token = heard
+                calls.append(Loaded((number, 0), _call_id(item), item.name, Path(item.path), item.info))
             else:
                 data = read_bytes(item.path)
                 token = hashlib.sha256(data).hexdigest()
@@ -207,10 +211,18 @@ def _read(call: Loaded, settings: Settings, unread: list[tuple[str, ReadError]])
     if isinstance(call.content, SoftskillsError):
         raise call.content
     found: Sequence[Transcript]
-    if isinstance(call.content, bytes):
+    if isinstance(call.content, Path):
+        found = read_calls(call.content, format=settings.format, asr=settings.asr, heard=settings.heard)
+    elif isinstance(call.content, bytes):
         file = io.BytesIO(call.content)
         file.name = call.call_id if "." in call.call_id else call.source
-        found = read_calls(file, format=settings.format, on_error=lambda name, error: unread.append((name, error)))
+        found = read_calls(
+            file,
+            format=settings.format,
+            asr=settings.asr,
+            heard=settings.heard,
+            on_error=lambda name, error: unread.append((name, error)),
+        )
     else:
         # The column that names the call has done its work; a list of dicts is what the readers know.
         found = (RECORDS.read(Source(call_id=call.call_id, path=call.source, kind="list", items=call.content)),)

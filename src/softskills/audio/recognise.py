@@ -218,9 +218,18 @@ def _model(folder: str) -> Any:
                 "recognition needs the package faster-whisper", hint='install it: pip install "softskills[asr]"'
             ) from error
         try:
-            return WhisperModel(folder, device="cpu", compute_type="auto", local_files_only=True)
+            # By default the package starts four threads; more than there are cores only wait for each other.
+            threads = min(4, _cores())
+            return WhisperModel(folder, device="cpu", compute_type="auto", cpu_threads=threads, local_files_only=True)
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelError(f"the speech model cannot be loaded: {error}", path=folder, hint=_WHERE) from error
+
+
+def _cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
 
 
 @contextmanager

@@ -183,6 +183,8 @@ def read_calls(
     *,
     format: str | None = None,
     encoding: str | None = None,
+    asr: str | os.PathLike[str] | None = None,
+    heard: str | os.PathLike[str] | None = None,
     on_error: Callable[[str, ReadError], None] | None = None,
 ) -> Sequence[Transcript]:
     """Read all calls of a source that may hold many: a ConvoKit corpus, Gong's call transcripts.
@@ -191,6 +193,8 @@ def read_calls(
         source: as for `read_transcript`.
         format: as for `read_transcript`.
         encoding: as for `read_transcript`.
+        asr: as for `read_transcript`.
+        heard: as for `read_transcript`.
         on_error: told of each call among several of which nothing can be used, by its name; without it, the first
             such call raises.
 
@@ -202,6 +206,8 @@ def read_calls(
         OptionError: there is no such format or encoding.
     """
     opened = open_source(source, encoding)
+    if opened.kind == "audio":
+        opened = replace(opened, asr=_folder(asr), heard=_folder(heard))
     with _collector_resting(len(opened.text)):
         reader, opened = _prepared(opened, format)
         calls = (reader.read(opened),) if reader.read_all is None else reader.read_all(opened)

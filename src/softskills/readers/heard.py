@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from math import isnan
 from typing import Any
 
+from softskills.errors import Notice
 from softskills.readers._base import Ledger, Reader, Source
 from softskills.readers._json import dig, taken
 from softskills.readers._speech import Speeches, label
@@ -33,7 +34,8 @@ def written(call: Transcript, about: dict[str, Any]) -> str:
         call: as it was heard.
         about: what is to be known of recording and recogniser: names, hashes, seconds.
     """
-    head = {KEY: VERSION, **about, "has_words": call.has_words}
+    notices = [{"message": notice.message, "hint": notice.hint} for notice in call.warnings]
+    head = {KEY: VERSION, **about, "has_words": call.has_words, "notices": notices}
     lines = [f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}," for name, value in head.items()]
     turns = ",\n".join("  " + json.dumps(_turn(utt), ensure_ascii=False) for utt in call.utterances)
     return "{\n" + "\n".join(lines) + '\n "turns": [\n' + turns + "\n ]\n}\n"
@@ -59,7 +61,8 @@ def read(source: Source) -> Transcript:
     has_words = dig(value, "has_words") is not False
     if not said or (has_words and not any(utt.text for utt in said)):
         raise source.error("no turns found: turns holds no words", hint="was anything said?")
-    if all(utt.speaker is None for utt in said):
+    notices = tuple(_notices(dig(value, "notices"), source.path))
+    if not notices and all(utt.speaker is None for utt in said):
         ledger.add("nobody is named: the voices were not told apart")
     name = dig(value, "recording", "name")
     call_id = label(name.rpartition(".")[0] or name) if isinstance(name, str) else None
@@ -68,7 +71,7 @@ def read(source: Source) -> Transcript:
         said,
         READER.name,
         source.path,
-        ledger.notices(),
+        (*notices, *ledger.notices()),
         # Recognisers of the Whisper family were trained on captions and leave hesitations out.
         info=CallInfo(fillers=False) if has_words else CallInfo(),
         has_words=has_words,
@@ -104,6 +107,14 @@ def _utterance(turn: int, item: dict[str, object], found: Speeches) -> Utterance
         timed_words=tuple(words),
         voice=tuple((one, two) for one, two in voice if one <= two),
     )
+
+
+def _notices(value: object, path: str | None) -> Iterator[Notice]:
+    """Yield what there was to say when the recording was heard."""
+    for item in value if isinstance(value, list) else ():
+        message, hint = dig(item, "message"), dig(item, "hint")
+        if isinstance(message, str):
+            yield Notice(message, path=path, hint=hint if isinstance(hint, str) else None)
 
 
 def _lists(value: object, least: int) -> Iterator[list[object]]:

@@ -87,16 +87,19 @@ class _Told:
 
 def _beside(source: Source) -> _Told | Transcript | None:
     """Return what lies beside a recording: who speaks when, or a transcript that says it with the words."""
-    if source.path is None or not Path(source.path).is_file():
-        return None
-    own = Path(source.path)
-    for ending in _BESIDE:
-        for path in (own.with_suffix(ending), own.with_name(own.name + ending)):
-            if path.is_file():
-                found = _diarisation(source, path)
-                if found is not None:
-                    return found
+    for path in _files_beside(source):
+        found = _diarisation(source, path)
+        if found is not None:
+            return found
     return None
+
+
+def _files_beside(source: Source) -> list[Path]:
+    if source.path is None or not Path(source.path).is_file():
+        return []
+    own = Path(source.path)
+    paths = (path for ending in _BESIDE for path in (own.with_suffix(ending), own.with_name(own.name + ending)))
+    return [path for path in paths if path.is_file()]
 
 
 def _diarisation(source: Source, path: Path) -> _Told | Transcript | None:
@@ -184,10 +187,18 @@ def _with_words(stretches: list[Stretch], notices: list[Notice], path: str | Non
 
 
 def _kept_at(source: Source) -> Path | None:
-    """Return where the transcript of exactly this recording by exactly this model is kept; None where it is not."""
+    """Return where the transcript of exactly this recording by exactly this model is kept; None where it is not.
+
+    What lies beside the recording may say who speaks, and so counts as well.
+    """
     if source.asr is None or source.heard is None:
         return None
-    return Path(source.heard) / f"{_digest(source)[:20]}-{fingerprint(source.asr)}.json"
+    parts = [_digest(source)[:20], fingerprint(source.asr)]
+    beside = _files_beside(source)
+    if beside:
+        contents = b"".join(hashlib.sha256(path.read_bytes()).digest() for path in beside)
+        parts.append(hashlib.sha256(contents).hexdigest()[:8])
+    return Path(source.heard) / f"{'-'.join(parts)}.json"
 
 
 def _digest(source: Source) -> str:
@@ -204,7 +215,8 @@ def _digest(source: Source) -> str:
 def _from_kept(source: Source, kept: Path) -> Transcript:
     text = Source(call_id=source.call_id, path=str(kept), text=kept.read_text("utf-8"))
     call = heard.READER.read(text.parsed_only())
-    return replace(call, call_id=source.call_id, source_format=READER.name, path=source.path)
+    warnings = tuple(replace(notice, path=source.path) for notice in call.warnings)
+    return replace(call, call_id=source.call_id, source_format=READER.name, path=source.path, warnings=warnings)
 
 
 def _keep(kept: Path, call: Transcript, source: Source, sound: Sound, seconds: float) -> None:
@@ -219,7 +231,6 @@ def _keep(kept: Path, call: Transcript, source: Source, sound: Sound, seconds: f
             "codec": sound.codec,
         },
         "model": {"name": Path(str(source.asr)).resolve().name, "fingerprint": fingerprint(str(source.asr))},
-        "notices": [notice.message for notice in call.warnings],
     }
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
