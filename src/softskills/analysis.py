@@ -341,7 +341,7 @@ def analyze(
     call = with_info(_read(source, format, call_id, columns, asr, heard), manifest, pattern)
     said = list(turns(call.utterances))
     call = assign_roles(call, rep, said, speakers=speakers, rep_channel=rep_channel)
-    tokenised = [replace(turn, utt=utt) for turn, utt in zip(said, call.utterances, strict=True)]
+    tokenised = [turn.said_as(utt) for turn, utt in zip(said, call.utterances, strict=True)]
     weights = load_model(model) if tier != "rules" else None
     found: Tagging = tag_call(tokenised, tier, weights)
     view = CallView(call, tokenised, found.tags)

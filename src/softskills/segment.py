@@ -49,6 +49,9 @@ OPENERS = CONJUNCTION | frozenset(
     ["well", "oh", "okay", "right", "yeah", "yes", "no", "now", "look", "listen", "actually", "anyway", "i"]
 )
 
+# No clause begins at any other word unless a sentence does.
+BREAKERS = OPENERS | WH | SUBJECT | AUX | CONJUNCTION | {"so"}
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -75,6 +78,21 @@ class Turn:
     places: list[int]
     clauses: list[tuple[int, int]]
     sentences: list[tuple[int, int]]
+
+    def said_as(self, utt: Utterance) -> Turn:
+        """Return this turn for the same words with another speaker or role."""
+        # `dataclasses.replace` takes three times as long, and every turn of a call passes here.
+        return Turn(
+            utt,
+            self.words,
+            self.starts,
+            self.stops,
+            self.ends,
+            self.line,
+            self.places,
+            self.clauses,
+            self.sentences,
+        )
 
     def span(self, first: int, last: int) -> Span:
         """Return the raw characters of words `first` to `last`, with the sentence mark that follows."""
@@ -114,15 +132,15 @@ def tokenizer() -> Language:
 
 def turns(utterances: Iterable[Utterance]) -> Iterator[Turn]:
     """Tokenise and segment utterances, one after the other."""
-    # The tokenizer itself: `make_doc` refuses texts of over a million characters for the parser's sake.
-    make = tokenizer().tokenizer
     for utt in utterances:
-        yield segment(utt, make(utt.text))
+        yield segment(utt)
 
 
-def segment(utt: Utterance, doc: Doc) -> Turn:
-    """Fold and segment one tokenised utterance."""
-    words, starts, stops, ends = _fold(doc, bare="'" not in utt.text and "’" not in utt.text)
+def segment(utt: Utterance, doc: Doc | None = None) -> Turn:
+    """Fold and segment one utterance, tokenised already where a pipeline did so."""
+    text = utt.text
+    tokens = _tokens(text) if doc is None else _tokens_of(doc)
+    words, starts, stops, ends = _fold(text, tokens, bare="'" not in text and "’" not in text)
     line_parts: list[str] = []
     places: list[int] = []
     place = 0
@@ -130,19 +148,22 @@ def segment(utt: Utterance, doc: Doc) -> Turn:
     clauses: list[tuple[int, int]] = []
     sentence = clause = 0
     count = len(words)
-    for i, word in enumerate(words):
-        end = ends[i]
+    for after, (word, end) in enumerate(zip(words, ends, strict=True), 1):
         places.append(place)
         closed = end in SENTENCE_ENDS
         piece = f"{word} {end} " if closed else word + " "
         line_parts.append(piece)
         place += len(piece)
-        after = i + 1
         if closed or after == count:
             clauses.append((clause, after))
             sentences.append((sentence, after))
             clause = sentence = after
-        elif after - clause >= 2 and starts[after] != stops[i] and _breaks(words, after, end, count):
+        elif (
+            after - clause >= 2
+            and words[after] in BREAKERS
+            and starts[after] != stops[after - 1]
+            and _breaks(words, after, end, count)
+        ):
             clauses.append((clause, after))
             clause = after
     return Turn(utt, words, starts, stops, ends, "".join(line_parts), places, clauses, sentences)
@@ -161,8 +182,63 @@ class _Token(NamedTuple):
     dash: bool
 
 
+# Each token of a text: its folded word where nothing more is to be known of it, its length, 1 where a blank follows,
+# and what it comes to.
+_Tokens = list[tuple[str | None, int, int, _Token]]
+
 # Keyed by spaCy's hash of the norm, which is the same in every vocabulary.
 _TOKENS: dict[int, _Token] = {}
+# By what stands between blanks. spaCy's English rules never look across a blank, so each such piece is asked for once.
+_PIECES: dict[str, _Tokens] = {}
+_MOST_PIECES = 200_000
+# Longer than any word: such a piece will not come again.
+_LONG_PIECE = 40
+
+
+def _tokens(text: str) -> _Tokens:
+    """Return the tokens of a text as spaCy's tokenizer gives them."""
+    pieces = text.split(" ")
+    # Any other blank, or two in a row, is a token of its own to spaCy.
+    if pieces != text.split():
+        return _tokens_of(_doc(text))
+    known = _PIECES
+    found: _Tokens = []
+    for piece in pieces:
+        tokens = known.get(piece)
+        found += _new_piece(piece) if tokens is None else tokens
+    word, length, _, token = found[-1]
+    found[-1] = (word, length, 0, token)
+    return found
+
+
+def _new_piece(piece: str) -> _Tokens:
+    tokens = _tokens_of(_doc(piece))
+    word, length, _, token = tokens[-1]
+    tokens[-1] = (word, length, 1, token)
+    if len(piece) <= _LONG_PIECE:
+        if len(_PIECES) >= _MOST_PIECES:
+            _PIECES.clear()
+        _PIECES[piece] = tokens
+    return tokens
+
+
+def _doc(text: str) -> Doc:
+    # The tokenizer itself: `make_doc` refuses texts of over a million characters for the parser's sake.
+    return tokenizer().tokenizer(text)
+
+
+def _tokens_of(doc: Doc) -> _Tokens:
+    table = _TOKENS
+    strings = doc.vocab.strings
+    found: _Tokens = []
+    rows: list[list[int]] = doc.to_array(COLUMNS).tolist() if len(doc) else []
+    for norm, length, space in rows:
+        token = table.get(norm)
+        if token is None:
+            token = table[norm] = _token(strings[norm])
+        plain = len(token.parts) == 1 and token.bare is token.parts and not token.hesitation
+        found.append((token.parts[0] if plain else None, length, space, token))
+    return found
 
 
 def _token(norm: str) -> _Token:
@@ -176,55 +252,52 @@ def _token(norm: str) -> _Token:
     return _Token(parts, SPLIT_BARE.get(folded, parts), "", folded in HESITATION, False)
 
 
-def _fold(doc: Doc, bare: bool) -> tuple[list[str], list[int], list[int], list[str]]:
+def _fold(text: str, tokens: _Tokens, bare: bool) -> tuple[list[str], list[int], list[int], list[str]]:
     words: list[str] = []
     starts: list[int] = []
     stops: list[int] = []
     ends: list[str] = []
-    table = _TOKENS
-    strings = doc.vocab.strings
     place = 0
-    rows: list[list[int]] = doc.to_array(COLUMNS).tolist() if len(doc) else []
-    for i, (norm, length, space) in enumerate(rows):
+    for i, (word, length, space, token) in enumerate(tokens):
         start = place
         stop = start + length
         place = stop + space
-        token = table.get(norm)
-        if token is None:
-            token = table[norm] = _token(strings[norm])
-        parts = token.bare if bare else token.parts
-        if not parts:
-            mark = token.mark
-            # Between "mm" and "hmm" the hyphen is spelling; elsewhere a dash breaks as a comma does.
-            spelled = token.dash and length == 1 and not space and words and stops[-1] == start
-            if (words and mark and not spelled and (not ends[-1] or ends[-1] == ",")) or (words and mark == "?"):
-                ends[-1] = mark
-            continue
-        if token.hesitation and not _murmur(doc, i):
-            continue
-        if len(parts) == 1:
-            word = parts[0]
-            if words and words[-1] == word and not ends[-1] and word not in REPEATED:
-                stops[-1] = stop
+        parts: tuple[str, ...] = ()
+        if word is None:
+            parts = token.bare if bare else token.parts
+            if not parts:
+                mark = token.mark
+                # Between "mm" and "hmm" the hyphen is spelling; elsewhere a dash breaks as a comma does.
+                spelled = token.dash and length == 1 and not space and words and stops[-1] == start
+                if (words and mark and not spelled and (not ends[-1] or ends[-1] == ",")) or (words and mark == "?"):
+                    ends[-1] = mark
                 continue
-            words.append(word)
-            starts.append(start)
-            stops.append(stop)
-            ends.append("")
-        else:
+            if token.hesitation and not _murmur(text, place, tokens[i + 1 : i + 3]):
+                continue
+            word = parts[0] if len(parts) == 1 else None
+        if word is None:
             words += parts
             starts += [start] * len(parts)
             stops += [stop] * len(parts)
             ends += [""] * len(parts)
+        elif words and words[-1] == word and not ends[-1] and word not in REPEATED:
+            stops[-1] = stop
+            continue
+        else:
+            words.append(word)
+            starts.append(start)
+            stops.append(stop)
+            ends.append("")
         # "what's what's the problem": of a pair said twice the second stays.
         if len(words) >= 4 and words[-1] == words[-3] and words[-2] == words[-4] and not ends[-3]:
             del words[-4:-2], starts[-4:-2], stops[-4:-2], ends[-4:-2]
     return words, starts, stops, ends
 
 
-def _murmur(doc: Doc, i: int) -> bool:
-    """Tell "uh-huh" and "uh huh", which say something, from a hesitation."""
-    following: str = doc[i + 1 : i + 3].text.lower().strip(" -")
+def _murmur(text: str, place: int, tokens: _Tokens) -> bool:
+    """Tell "uh-huh" and "uh huh", which say something, from a hesitation: by the two tokens that follow."""
+    stop = place + sum(length + space for _, length, space, _ in tokens)
+    following = text[place:stop].lower().strip(" -")
     return following.startswith(("huh", "hmm", "hm"))
 
 

@@ -356,6 +356,15 @@ def test_a_file_of_many_calls_is_many_calls(tmp_path):
     assert summary.counts["n_calls"] == 3
     assert set(table(tmp_path / "out", "profiles")["call_id"]) == {f"gong.json#70{i}" for i in range(3)}
 
+    told["callTranscripts"][1]["transcript"] = []
+    (tmp_path / "calls" / "gong.json").write_text(json.dumps(told), "utf-8")
+    summary = run(tmp_path / "calls", tmp_path / "out")
+    assert (summary.counts["n_calls"], summary.counts["n_failed"]) == (2, 1)
+    assert set(table(tmp_path / "out", "profiles")["call_id"]) == {"gong.json#700", "gong.json#702"}
+    failures = table(tmp_path / "out", "failures")
+    assert list(failures["call_id"]) == ["gong.json#701"]
+    assert failures["message"][0].startswith("no turns found")
+
 
 def test_gzip_and_zip_members_are_read_in_place(tmp_path):
     root = tmp_path / "calls"
@@ -370,7 +379,7 @@ def test_gzip_and_zip_members_are_read_in_place(tmp_path):
     assert set(table(tmp_path / "out", "profiles")["call_id"]) == {"a.txt.gz", "b.zip!/x/2.txt", "b.zip!/x/3.txt"}
     failures = table(tmp_path / "out", "failures").set_index("call_id")["message"]
     assert failures["b.zip!/x/bad.txt"] == "the file is empty"
-    assert failures["cut.txt.gz"] == "the gzip file is cut short"
+    assert failures["cut.txt.gz"].startswith("the gzip file is damaged")
     assert summary.counts["n_failed"] == 2
 
 
@@ -469,6 +478,31 @@ def test_a_parquet_table_whose_calls_do_not_stand_together_is_refused(tmp_path):
     frame.to_parquet(tmp_path / "t.parquet", index=False)
     with pytest.raises(ArchiveError, match="do not stand together"):
         run(tmp_path / "t.parquet", tmp_path / "out")
+
+
+def test_a_parquet_table_without_rows_is_a_failure_and_not_nothing(archive, tmp_path):
+    import pandas as pd
+
+    frame = pd.DataFrame({"call_id": ["c"], "speaker": ["Agent"], "text": ["words"]})
+    frame[:0].to_parquet(archive / "none.parquet", index=False)
+    summary = run(archive, tmp_path / "out")
+    assert (summary.counts["n_calls"], summary.counts["n_failed"]) == (20, 1)
+    assert list(table(tmp_path / "out", "failures")["message"]) == ["the table holds no calls"]
+
+
+def test_nanoseconds_in_a_parquet_table_stop_no_worker(tmp_path):
+    import pandas as pd
+
+    lines = [line.partition(": ") for line in call_text(1).splitlines()]
+    frame = pd.DataFrame([{"call_id": "c", "speaker": who, "text": text} for who, _, text in lines])
+    said = [pd.Timestamp("2026-01-02T03:04:05.123456789Z")] * len(frame)
+    frame["said_at"] = pd.Series(said, dtype="datetime64[ns, UTC]")
+    frame["pause"] = pd.Series([pd.Timedelta(1001, "ns")] * len(frame), dtype="timedelta64[ns]")
+    frame.to_parquet(tmp_path / "t.parquet", index=False)
+    here = run(tmp_path / "t.parquet", tmp_path / "here", workers=0)
+    there = run(tmp_path / "t.parquet", tmp_path / "there", workers=1)
+    assert here.counts["n_calls"] == there.counts["n_calls"] == 1
+    assert contents(tmp_path / "here") == contents(tmp_path / "there")
 
 
 def test_shards_do_not_depend_on_anything_but_names(archive):

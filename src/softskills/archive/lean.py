@@ -1,4 +1,4 @@
-"""Keeps a worker small: libraries that spaCy and TextBlob load wherever they are installed; nothing here uses them."""
+"""Keeps a worker small: libraries that spaCy, TextBlob and pyarrow load where they are installed, unused here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib.abc import MetaPathFinder
 from types import ModuleType
 
 # Some 400 MB and seconds a worker.
-LEFT_OUT = frozenset({"torch", "tensorflow", "mxnet", "cupy", "scipy", "sklearn"})
+LEFT_OUT = frozenset({"torch", "tensorflow", "mxnet", "cupy", "scipy", "sklearn", "pandas"})
 
 
 class _Without(MetaPathFinder):

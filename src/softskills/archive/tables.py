@@ -76,6 +76,8 @@ def stretches(item: Item, rows: int = STRETCH_ROWS) -> Iterator[Item]:
                     at += 1
             if at > start:
                 yield _stretch(item, start, at)
+            if at == 0:
+                yield Item(item.name, item.path, error="the table holds no calls")
     except (pa.ArrowException, OSError, ReadError) as error:
         if isinstance(error, ReadError):
             yield Item(item.name, item.path, error=error.message)
@@ -106,7 +108,7 @@ def read_stretch(item: Item) -> tuple[str, list[tuple[str, Rows]]]:
                 n_rows = file.metadata.row_group(group).num_rows
                 if at < stop and start < at + n_rows:
                     table = file.read_row_group(group).slice(max(0, start - at), stop - max(start, at))
-                    rows.extend(table.to_pylist())
+                    rows.extend(_to_microseconds(table).to_pylist())
                 at += n_rows
     except FileNotFoundError as error:
         raise ReadError("the file is gone", path=item.path, hint="it was there when it was listed") from error
@@ -117,6 +119,22 @@ def read_stretch(item: Item) -> tuple[str, list[tuple[str, Rows]]]:
         raise ReadError("the table changed its shape while it was read", path=item.path, hint="run again")
     found = hashlib.sha256(json.dumps(rows, default=str).encode()).hexdigest()
     return found, _by_call(rows, column)
+
+
+def _to_microseconds(table: Any) -> Any:
+    """Cut nanoseconds off: without pandas, which workers do not load, Python has no name for them."""
+    import pyarrow as pa
+
+    kinds: list[Any] = []
+    for kind in table.schema.types:
+        if pa.types.is_timestamp(kind) and kind.unit == "ns":
+            kind = pa.timestamp("us", kind.tz)
+        elif pa.types.is_duration(kind) and kind.unit == "ns":
+            kind = pa.duration("us")
+        elif pa.types.is_time64(kind) and kind.unit == "ns":
+            kind = pa.time64("us")
+        kinds.append(kind)
+    return table.cast(pa.schema(list(zip(table.schema.names, kinds, strict=True))), safe=False)
 
 
 def calls_in(name: str, data: bytes) -> list[tuple[str, Rows]] | None:

@@ -203,8 +203,11 @@ def _call_id(item: Item) -> str:
     return item.info.get("call_id") or item.name
 
 
-def _read(call: Loaded, settings: Settings) -> list[Transcript]:
-    """Read what one file (or the rows of one call) holds and put to each call what is known of it."""
+def _read(call: Loaded, settings: Settings, unread: list[tuple[str, ReadError]]) -> list[Transcript]:
+    """Read what one file (or the rows of one call) holds and put to each call what is known of it.
+
+    Calls among several that cannot be read are put into `unread`, by name.
+    """
     if isinstance(call.content, SoftskillsError):
         raise call.content
     found: Sequence[Transcript]
@@ -213,18 +216,29 @@ def _read(call: Loaded, settings: Settings) -> list[Transcript]:
     elif isinstance(call.content, bytes):
         file = io.BytesIO(call.content)
         file.name = call.call_id if "." in call.call_id else call.source
-        found = read_calls(file, format=settings.format, asr=settings.asr, heard=settings.heard)
+        found = read_calls(
+            file,
+            format=settings.format,
+            asr=settings.asr,
+            heard=settings.heard,
+            on_error=lambda name, error: unread.append((name, error)),
+        )
     else:
         # The column that names the call has done its work; a list of dicts is what the readers know.
         found = (RECORDS.read(Source(call_id=call.call_id, path=call.source, kind="list", items=call.content)),)
     read: list[Transcript] = []
     for one in found:
-        own = call.call_id if len(found) == 1 else whole(f"{call.call_id}#{one.call_id}")
+        own = call.call_id if len(found) + len(unread) == 1 else _among(call, one.call_id)
         entry, notices = meta.entry_of(call.info, own, call.source)
         one = replace(one, call_id=own, path=call.source)
         one = with_info(one, Manifest((entry,)), _pattern(settings.pattern))
         read.append(one.with_warnings(*notices))
     return read
+
+
+def _among(call: Loaded, name: str) -> str:
+    """Return what a call among several of one file is called."""
+    return whole(f"{call.call_id}#{name}")
 
 
 @cache
@@ -253,10 +267,13 @@ def _fits(call: Transcript, name: str) -> bool:
 
 def _score_one(done: Scored, call: Loaded, settings: Settings) -> None:
     clock = time.process_time()
-    found = _read(call, settings)
+    unread: list[tuple[str, ReadError]] = []
+    found = _read(call, settings, unread)
     done.seconds["read"] += time.process_time() - clock
+    for name, error in unread:
+        _fail(done, replace(call, call_id=_among(call, name)), settings, type(error).__name__, error)
     for one in found:
-        if len(found) == 1:
+        if len(found) + len(unread) == 1:
             _score_call(done, one, call.source, settings)
         else:
             alone = replace(call, call_id=one.call_id)
@@ -338,7 +355,7 @@ def _tags(result: Analysis, base: Row, keeper: Keeper) -> Iterator[Row]:
             "text": text,
             "score": tag.score,
             "why": keeper.words(tag.why),
-            "attributes": json.dumps(dict(tag.attributes), sort_keys=True),
+            "attributes": json.dumps(dict(tag.attributes), sort_keys=True) if tag.attributes else "{}",
         }
 
 

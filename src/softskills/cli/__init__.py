@@ -34,6 +34,7 @@ _VERBS = (
     archive.score,
     archive.profile,
     archive.compare,
+    archive.report,
     about.explain,
     about.frameworks,
     about.formats,

@@ -1,4 +1,4 @@
-"""`softskills score`, `profile` and `compare`: whole archives."""
+"""`softskills score`, `profile`, `compare` and `report`: whole archives."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from softskills.cli._common import (
     FROM,
     HEARD,
     MODEL,
+    OUTPUT,
     PATTERN,
     REP,
     REP_CHANNEL,
@@ -219,6 +220,29 @@ def compare(before: str, after: str | None, form: str, output: str | None, **opt
         for row in rows
     ]
     _table([[*by, "skill", "before", "after", "difference", ""], *lines], output)
+
+
+@click.command()
+@click.argument("out", metavar="OUT")
+@_SINCE
+@_UNTIL
+@_WHERE
+@_CARD
+@click.option(
+    "--as-of", metavar="DATE", help="The day on which contacts may be overdue; by default that of the last call."
+)
+@OUTPUT
+@clean
+def report(out: str, output: str | None, **options: Any) -> None:
+    r"""Write the page of a scored archive: people, skills, what to train, and what it all rests on.
+
+    \b
+    softskills report scores/ -o team.html
+    softskills report scores/ --where team=North --since 2026-01-01 -o north.html
+    """
+    from softskills.report.html.team import team_report
+
+    write_text(team_report(out, **options), output)
 
 
 def _scored(value: float, low: float = float("nan"), high: float = float("nan"), sign: str = "") -> str:

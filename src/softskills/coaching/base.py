@@ -82,15 +82,12 @@ def words(view: CallView, tag: Tag) -> str:
 
 def rep_tags(view: CallView, *names: str) -> Iterator[Tag]:
     """Yield the rep's tags of these names or families."""
-    for i in view.indices("rep"):
-        for tag in view.tags_at[i]:
-            if tag.tag.startswith(names):
-                yield tag
+    return (tag for tag in view.rep_tags if tag.tag.startswith(names))
 
 
 def needs_before(view: CallView, turn: int) -> list[Tag]:
     """Return the customer's needs and goals said before a turn, the latest first."""
-    return [tag for i in range(turn - 1, -1, -1) for tag in view.tags_at[i] if tag.tag in NEEDS]
+    return [tag for tag in view.tags_back if tag.turn < turn and tag.tag in NEEDS]
 
 
 def next_of(view: CallView, turn: int, role: str) -> int | None:
@@ -98,7 +95,7 @@ def next_of(view: CallView, turn: int, role: str) -> int | None:
     return next((j for j in range(turn + 1, len(view.turns)) if view.turns[j].utt.role == role), None)
 
 
-def said(view: CallView, tag: Tag | None) -> dict[str, str | None]:
+def said(view: CallView, tag: Tag | None) -> Mapping[str, str | None]:
     """Return the slots a customer's tag can fill: `said` quoted, `clause` turned round, `topic`, `feeling`."""
     if tag is None:
         return {}
@@ -107,31 +104,53 @@ def said(view: CallView, tag: Tag | None) -> dict[str, str | None]:
     if voice.says_little(text):
         text = turn[tag.span.start :]
         text = turn if voice.says_little(text) else text
-    return dict(_slots(text))
+    return Slots(text)
+
+
+_FILLED: Mapping[str, Callable[[str], str | None]] = {
+    "said": voice.quoted,
+    "clause": voice.clause,
+    "topic": voice.topic,
+    "feeling": voice.feeling,
+}
 
 
 # Many moments of a call look back on the same need.
 @lru_cache(maxsize=1024)
-def _slots(text: str) -> Mapping[str, str | None]:
-    return {
-        "said": voice.quoted(text),
-        "clause": voice.clause(text),
-        "topic": voice.topic(text),
-        "feeling": voice.feeling(text),
-    }
+def _slot(name: str, text: str) -> str | None:
+    return _FILLED[name](text)
 
 
-def last_need(view: CallView, turn: int) -> dict[str, str | None]:
+class Slots(Mapping[str, str | None]):
+    """The slots that some words of the customer's can fill, each worked out when a template asks for it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __getitem__(self, name: str) -> str | None:
+        if name not in _FILLED:
+            raise KeyError(name)
+        return _slot(name, self._text)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_FILLED)
+
+    def __len__(self) -> int:
+        return len(_FILLED)
+
+
+def last_need(view: CallView, turn: int) -> Mapping[str, str | None]:
     """Return the slots of the latest need or goal before a turn, of the latest distress where there is none."""
-    found = needs_before(view, turn)
-    if not found:
-        found = [
-            tag
-            for i in range(turn - 1, -1, -1)
-            for tag in view.tags_at[i]
-            if tag.tag in ("customer.distress", "customer.objection")
-        ]
-    return said(view, found[0] if found else None)
+    other: Tag | None = None
+    for tag in view.tags_back:
+        if tag.turn < turn:
+            if tag.tag in NEEDS:
+                return said(view, tag)
+            if other is None and tag.tag in ("customer.distress", "customer.objection"):
+                other = tag
+    return said(view, other)
 
 
 def from_tags(*names: str) -> Finder:

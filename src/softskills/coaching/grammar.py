@@ -44,11 +44,8 @@ def feeling_verb(adjective: str) -> str | None:
 
 def tokens(text: str) -> list[str]:
     """Return the words and marks of a text, apostrophes made straight, "d'you" taken apart."""
-    found: list[str] = []
-    for match in TOKEN.finditer(text.replace("’", "'")):
-        word = match.group()
-        found.extend(APART.get(word.lower(), (word,)))
-    return found
+    words: list[str] = TOKEN.findall(text.replace("’", "'"))
+    return [part for word in words for part in APART.get(word.lower(), (word,))]
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from softskills.coaching.grammar import noun_phrase, parts_of_speech, shifted, tokens, word_list
 from softskills.lexicon import words_of
@@ -29,6 +30,7 @@ DENIED = frozenset(("not", "wasn't", "isn't", "never"))
 CLAUSE_END = re.compile(r"(?<=[.!?…;:—–])\s*|\s+[-—–]\s+|, (?=(?:and|but|so|because|which|although)\b)")
 
 
+@lru_cache(maxsize=1024)
 def says_little(text: str) -> bool:
     """Tell whether words only lead up to something: too few, or "I'll be honest with you"."""
     low = [word.lower() for word in tokens(text) if word not in MARKS]

@@ -31,9 +31,8 @@ class Template:
 
     def fill(self, values: Mapping[str, str | None]) -> str | None:
         """Return the sentence, None when a slot cannot be filled."""
-        if any(not values.get(name) for name in self.slots):
-            return None
-        return tidy(self.text.format(**values))
+        filled = {name: values.get(name) for name in self.slots}
+        return tidy(self.text.format_map(filled)) if all(filled.values()) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from softskills.errors import LexiconError
-from softskills.segment import Turn, segment, tokenizer
+from softskills.segment import Turn, segment
 from softskills.transcript import Span, Utterance
 
 GAP = "..."
@@ -84,4 +84,4 @@ def _compile(plain: str, phrase: str) -> tuple[str, str, re.Pattern[str]]:
 
 
 def _fold(text: str) -> list[str]:
-    return segment(Utterance(0, None, text), tokenizer().tokenizer(text)).words
+    return segment(Utterance(0, None, text)).words

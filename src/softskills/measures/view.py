@@ -80,6 +80,18 @@ class CallView:
             if turn.utt.role in roles:
                 yield i
 
+    @cached_property
+    def rep_tags(self) -> tuple[Tag, ...]:
+        """The rep's tags in order."""
+        return tuple(tag for i in self.indices("rep") for tag in self.tags_at[i])
+
+    @cached_property
+    def tags_back(self) -> tuple[Tag, ...]:
+        """What the customer wants and feels, the latest turn first: tags of the families need, goal, distress and
+        objection, whoever bears them."""
+        kept = ("customer.need", "customer.goal", "customer.distress", "customer.objection")
+        return tuple(tag for tags in reversed(self.tags_at) for tag in tags if tag.tag in kept)
+
     def seconds(self, i: int) -> float:
         """Return how long a turn lasts, NaN when unknown."""
         return _length(self.turns[i])

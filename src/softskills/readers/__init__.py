@@ -6,7 +6,7 @@ import gc
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -185,6 +185,7 @@ def read_calls(
     encoding: str | None = None,
     asr: str | os.PathLike[str] | None = None,
     heard: str | os.PathLike[str] | None = None,
+    on_error: Callable[[str, ReadError], None] | None = None,
 ) -> Sequence[Transcript]:
     """Read all calls of a source that may hold many: a ConvoKit corpus, Gong's call transcripts.
 
@@ -194,12 +195,14 @@ def read_calls(
         encoding: as for `read_transcript`.
         asr: as for `read_transcript`.
         heard: as for `read_transcript`.
+        on_error: told of each call among several of which nothing can be used, by its name; without it, the first
+            such call raises.
 
     Returns:
         The calls in the order of the source; one for formats that hold one.
 
     Raises:
-        ReadError: as for `read_transcript`.
+        ReadError: as for `read_transcript`; of a call among several only without `on_error`.
         OptionError: there is no such format or encoding.
     """
     opened = open_source(source, encoding)
@@ -208,7 +211,15 @@ def read_calls(
     with _collector_resting(len(opened.text)):
         reader, opened = _prepared(opened, format)
         calls = (reader.read(opened),) if reader.read_all is None else reader.read_all(opened)
-    return tuple(replace(call, warnings=(*opened.notices, *call.warnings)) for call in calls)
+    found: list[Transcript] = []
+    for call in calls:
+        if isinstance(call, Transcript):
+            found.append(replace(call, warnings=(*opened.notices, *call.warnings)))
+        elif on_error is None or len(calls) == 1:
+            raise call.error
+        else:
+            on_error(call.call_id, call.error)
+    return tuple(found)
 
 
 def detect(source: Readable) -> Detection:

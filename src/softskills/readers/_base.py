@@ -115,7 +115,8 @@ class Reader:
             format, or None.
         read: turns a source into a transcript.
         kind: what sort of source it takes.
-        read_all: where one source may hold many calls, turns it into all of them.
+        read_all: where one source may hold many calls, turns it into all of them; a call of which nothing can be used
+            is yielded as the error that says why, by its name, so that the others go on.
     """
 
     name: str
@@ -124,7 +125,15 @@ class Reader:
     sees: Callable[[Any], str | None]
     read: Callable[[Source], Transcript]
     kind: Kind = "text"
-    read_all: Callable[[Source], Sequence[Transcript]] | None = None
+    read_all: Callable[[Source], Sequence[Transcript | BadCall]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadCall:
+    """A call of a source of many that could not be read: its name, and why."""
+
+    call_id: str
+    error: ReadError
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +144,16 @@ class Detection:
     reason: str
 
 
-def one_of(calls: Sequence[Transcript], source: Source, call_id: str | None = None) -> Transcript:
+def one_of(calls: Sequence[Transcript | BadCall], source: Source, call_id: str | None = None) -> Transcript:
     """Return the only call of a source, or the one that `call_id` names.
 
     Raises:
-        ReadError: there are several, and none is named.
+        ReadError: there are several, and none is named; or nothing of the one can be used.
     """
-    if len(calls) == 1:
-        return calls[0]
     for call in calls:
-        if call.call_id == call_id:
+        if len(calls) == 1 or call.call_id == call_id:
+            if isinstance(call, BadCall):
+                raise call.error
             return call
     names = ", ".join(call.call_id for call in calls[:3]) + (", …" if len(calls) > 3 else "")
     raise source.error(

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import log
 
-from softskills.readers._base import Ledger, Reader, Source, one_of
+from softskills.errors import ReadError
+from softskills.readers._base import BadCall, Ledger, Reader, Source, one_of
 from softskills.readers._columns import stated_role
 from softskills.readers._json import date_of, dig, first_of, head, objects, taken
 from softskills.readers._speech import Speeches, label
@@ -33,8 +34,8 @@ def read(source: Source) -> Transcript:
     return one_of(read_all(source), source)
 
 
-def read_all(source: Source) -> Sequence[Transcript]:
-    """Read every call of a file."""
+def read_all(source: Source) -> Sequence[Transcript | BadCall]:
+    """Read every call of a file; one in which nobody says anything does not stand in the others' way."""
     value = source.json()
     extensive: dict[str | None, _Object] = {}
     for part in _parts(value):
@@ -50,8 +51,15 @@ def read_all(source: Source) -> Sequence[Transcript]:
     return calls
 
 
-def _read_one(call: _Object, extensive: Mapping[str | None, _Object], source: Source) -> Transcript:
+def _read_one(call: _Object, extensive: Mapping[str | None, _Object], source: Source) -> Transcript | BadCall:
     """Read one call."""
+    try:
+        return _transcript(call, extensive, source)
+    except ReadError as error:
+        return BadCall(label(call.get("callId")) or source.call_id, error)
+
+
+def _transcript(call: _Object, extensive: Mapping[str | None, _Object], source: Source) -> Transcript:
     ledger = Ledger(source.path)
     call_id = label(call.get("callId"))
     about = extensive.get(call_id, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,14 +137,15 @@ def _measured(item: Item, row: dict[str, Any], call_type: str) -> Measured:
     score = item.score(row, call_type)
     return Measured(
         says=item.says,
-        figure=_figure(item, row),
+        figure=figure_of(item, row),
         score="–" if math.isnan(score) else f"{score:.0f}",
         weight=f"{item.weight_of(call_type):g}",
         source=item.source_of(call_type),
     )
 
 
-def _figure(item: Item, row: dict[str, Any]) -> str:
+def figure_of(item: Item, row: Mapping[str, Any]) -> str:
+    """Return a measure's value in words, with what it was divided from."""
     value = item.value(row)
     if math.isnan(value):
         return "not observed"
@@ -152,7 +153,7 @@ def _figure(item: Item, row: dict[str, Any]) -> str:
     if rate is None:
         return f"{value:.0f}"
     if rate.kind == "share" and rate.scale == 1:
-        return f"{value:.0%} ({row[rate.numerator]:.0f} of {row[rate.denominator]:.0f})"
+        return f"{value:.0%} ({row[rate.numerator]:,.0f} of {row[rate.denominator]:,.0f})"
     return f"{value:.1f}" + (" per 100 words" if item.measure.endswith("_per_100_words") else "")
 
 
