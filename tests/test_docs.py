@@ -53,7 +53,7 @@ def folder(tmp_path, monkeypatch):
     programs = tmp_path / ".bin"
     programs.mkdir()
     for name, line in {
-        "softskills": f'exec {shlex.quote(sys.executable)} -c "from softskills.cli import main; main()" "$@"',
+        "softskills": f'exec {shlex.quote(sys.executable)} -c "from softskills.cli import run; run()" "$@"',
         "python": f'exec {shlex.quote(sys.executable)} "$@"',
     }.items():
         (programs / name).write_text(f"#!/bin/sh\n{line}\n")

@@ -9,7 +9,7 @@ SRC = Path(__file__).parents[1] / "src" / "softskills"
 
 # From the ground up. A module may import from its own package and from any floor below.
 FLOORS = [
-    {"errors", "frames"},
+    {"errors", "frames", "lean"},
     {"transcript"},
     {"taxonomy", "lexicon", "audio"},
     {"readers", "corpora"},
@@ -24,6 +24,7 @@ FLOORS = [
     {"evaluate", "accessor", "archive"},
     {"report"},
     {"cli"},
+    {"__main__"},
 ]
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 MODULES = sorted(path for path in SRC.rglob("*.py") if path != SRC / "__init__.py")

@@ -26,7 +26,7 @@ SITE = """
 import os, sys
 if os.environ.get("ARCHIVE_TEST_PID") not in (None, str(os.getpid())):
     import importlib.abc, importlib.util
-    from softskills.archive.lean import leave_out
+    from softskills.lean import leave_out
     leave_out()
     class Finder(importlib.abc.MetaPathFinder):
         def find_spec(self, name, path, target=None):

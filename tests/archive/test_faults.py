@@ -28,7 +28,7 @@ PROGRAM = [sys.executable, "-c", "from softskills.cli import main; main()"]
 MISBEHAVE = """
 import os, sys, time
 if "softskills.archive.worker" in " ".join(sys.orig_argv):
-    from softskills.archive.lean import leave_out
+    from softskills.lean import leave_out
     leave_out()
     from softskills.archive import work
     real = work.analyze

@@ -45,7 +45,7 @@ END_S = 10.0
 _ROOT = str(Path(__file__).resolve().parents[2])
 _LOOK_S = 0.25
 _PROGRAM = (
-    "from softskills.archive.lean import leave_out; leave_out(); from softskills.archive.worker import main; main()"
+    "from softskills.lean import leave_out; leave_out('pandas'); from softskills.archive.worker import main; main()"
 )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 import click
 
 from softskills import __version__
 from softskills.cli import about, archive, calls, gold
+from softskills.lean import leave_out
 
 
 class _Group(click.Group):
@@ -45,3 +47,10 @@ for _verb in _VERBS:
     # Docstrings are raw, to the linter's liking; click's mark for "keep these lines" is the control character.
     _verb.help = (_verb.help or "").replace("\\b", "\b")
     main.add_command(_verb)
+
+
+def run() -> None:
+    """Run the command in a process of its own, without libraries that only training needs."""
+    if "train" not in sys.argv[1:2]:
+        leave_out()
+    main()

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from softskills.errors import ModelError
-from softskills.model.windows import Pieces, pieces_of, window_ids, windows
+from softskills.model.windows import Pieces, bridged, pieces_of, window_ids, windows
 from softskills.segment import Turn
 
 NOT_READ = np.float32(np.nan)
@@ -84,6 +84,7 @@ class Encoder:
     def read(self, turns: Sequence[Turn], wanted: Sequence[bool]) -> Reading:
         """Encode the wanted turns of a call."""
         pieces = pieces_of(turns, self.tokenizer)
+        wanted = bridged(pieces, wanted)
         scores = [np.full((len(one.ids), self.n_labels), NOT_READ) for one in pieces]
         for window in windows(pieces, wanted):
             ids, targets = window_ids(window, pieces)

@@ -125,6 +125,20 @@ def windows(
     return found
 
 
+def bridged(pieces: Sequence[Pieces], wanted: Sequence[bool], context: int = CONTEXT) -> list[bool]:
+    """Want also what lies between two wanted turns, where reading it costs no more than fresh context would."""
+    found = list(wanted)
+    last, between = None, 0
+    for k, want in enumerate(wanted):
+        if not want:
+            between += len(pieces[k].ids) + 1
+            continue
+        if last is not None and between <= context:
+            found[last:k] = [True] * (k - last)
+        last, between = k, 0
+    return found
+
+
 def _parts(turn: int, pieces: Pieces, target: int) -> list[Part]:
     """Cut a turn that is longer than a window at its clauses."""
     count = len(pieces.ids)

@@ -1,0 +1,5 @@
+"""`python -m softskills` is `softskills`."""
+
+from softskills.cli import run
+
+run()
