@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from softskills.segment import turns
+from softskills.segment import segment, tokenizer, turns
 from softskills.transcript import Utterance
 
 
@@ -67,3 +67,14 @@ def test_any_text_gives_clauses_that_cover_all_words_once(text):
     assert [i for first, last in seen.sentences for i in range(first, last)] == list(range(len(seen.words)))
     assert all(0 <= start < stop <= len(text) for start, stop in zip(seen.starts, seen.stops, strict=True))
     assert seen.starts == sorted(seen.starts)
+
+
+# Blanks of all kinds, marks, clitics and hesitations, which is where a piece might depend on its neighbours.
+PARTS = "uh - huh um, don't dont d'you a.m. o.k. e.g. U.S. (well) it's ... $5 10km so-so what's no. \u2014 :) x' 's Mr. 1,000."
+SPOKEN = st.lists(st.sampled_from([*PARTS.split(), "", "\t", "\n", "caf\u00e9"]), max_size=14)
+
+
+@given(st.one_of(SPOKEN.map(" ".join), SPOKEN.map("".join), st.text(max_size=60)))
+def test_words_are_those_of_spacy_s_tokenizer(text):
+    utt = Utterance(0, "A", text)
+    assert segment(utt) == segment(utt, tokenizer().tokenizer(text))

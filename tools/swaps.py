@@ -17,10 +17,10 @@ from functools import partial
 from pathlib import Path
 
 from softskills import corpora
-from softskills.analysis import analyze
+from softskills.analysis import Analysis, analyze
 from softskills.corpora import GoldCall
 from softskills.evaluate.scoring import Counts, compare, prf
-from softskills.transcript import Span
+from softskills.transcript import Span, Transcript
 
 ROOT = Path(__file__).resolve().parents[1]
 MIN_SUPPORT = 20
@@ -58,7 +58,7 @@ def main() -> None:
     (ROOT / "docs" / "swaps.md").write_text("\n".join(out) + "\n", "utf-8")
 
 
-def row(calls: list[GoldCall], swap: Swap, tagger: Callable[..., object]) -> list[str]:
+def row(calls: list[GoldCall], swap: Swap, tagger: Callable[[Transcript], Analysis]) -> list[str]:
     """Return the cells of one swap in one tier."""
     before, after = Counts(), Counts()
     n_words = n_calls = n_found = n_changed = 0
@@ -68,8 +68,8 @@ def row(calls: list[GoldCall], swap: Swap, tagger: Callable[..., object]) -> lis
             continue
         n_words += words
         n_calls += 1
-        plain = list(tagger(call.transcript).tags_found)  # type: ignore[attr-defined]
-        other = list(tagger(turned.transcript).tags_found)  # type: ignore[attr-defined]
+        plain = list(tagger(call.transcript).tags_found)
+        other = list(tagger(turned.transcript).tags_found)
         before += compare(call, plain)[0]
         after += compare(turned, other)[0]
         had = [(tag.turn, tag.tag) for tag in plain]

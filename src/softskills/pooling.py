@@ -9,25 +9,19 @@ from typing import TYPE_CHECKING, Any
 from softskills.analysis import Analysis, Rep, analyze, scorecard_for
 from softskills.frames import frame_of
 from softskills.frameworks import Framework
-from softskills.profiles import CountTable, Row, compare_rows, pooled_profile, profile_frame, reliability_rows
+from softskills.profiles import (
+    COMPARE_COLUMNS,
+    CountTable,
+    Row,
+    compare_rows,
+    pooled_profile,
+    profile_frame,
+    reliability_rows,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COMPARE_COLUMNS = {
-    "speaker": "str",
-    "measure": "str",
-    "kind": "str",
-    "before": "float64",
-    "after": "float64",
-    "difference": "float64",
-    "low": "float64",
-    "high": "float64",
-    "n_calls_before": "int64",
-    "n_calls_after": "int64",
-    "clear": "bool",
-    "method": "str",
-}
 RELIABILITY_COLUMNS = {
     "skill": "str",
     "n_reps": "int64",

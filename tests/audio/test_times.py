@@ -244,6 +244,17 @@ def test_a_murmur_within_a_turn_neither_makes_dead_air_nor_begins_a_run():
     assert found.loc["Dana", "longest_monologue_s"] == pytest.approx(60.0)
 
 
+def test_a_turn_that_a_clock_of_whole_seconds_gives_no_length_has_the_floor_all_the_same():
+    found = timed(
+        ("Dana", 0.0, 4.0, "That is what I had in mind for it"),
+        ("Sam", 4.0, 4.0, "And that is not what I had in mind"),
+        ("Dana", 4.0, 9.0, "Then tell me what you had in mind for it"),
+    )
+
+    assert found.loc["Dana", "n_switches"] == 2
+    assert found.loc["Dana", "longest_monologue_s"] == pytest.approx(5.0)
+
+
 def test_the_sound_of_the_tests_is_itself_heard_as_one_stretch(record):
     near(
         times(record(np.concatenate([np.zeros(8_000, np.float32), hum(3.0), np.zeros(8_000, np.float32)])))[0], [(1, 4)]

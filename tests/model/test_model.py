@@ -19,7 +19,7 @@ from softskills.model.layout import ROWS, lay_out
 from softskills.model.store import load_weights, save_linear
 from softskills.model.train.augment import stripped
 from softskills.model.train.calibrate import expected_calibration_error
-from softskills.model.windows import pieces_of, windows
+from softskills.model.windows import bridged, pieces_of, windows
 from softskills.segment import turns
 from softskills.taxonomy import tags_of_side
 from softskills.transcript import Utterance
@@ -109,6 +109,18 @@ def test_the_encoder_reads_each_piece_once_and_what_is_certain_not_at_all(weight
             seen[base[part.turn] + part.first : base[part.turn] + part.last] += 1
     for k, one in enumerate(pieces):
         assert (seen[base[k] : base[k + 1]] == int(wanted[k])).all(), one
+
+
+def test_a_short_gap_is_read_with_its_neighbours_and_a_long_one_is_not(weights):
+    texts = ["How did that go?", "Fine.", "And then?", "word " * 80, "What happened next?"]
+    said = list(turns([Utterance(i, "A", text, role="rep") for i, text in enumerate(texts)]))
+    pieces = pieces_of(said, weights.encoder.tokenizer)
+    wanted = [True, False, True, False, True]
+    assert bridged(pieces, wanted) == [True, True, True, False, True]
+    assert bridged(pieces, [False, False, True, False, False]) == [False, False, True, False, False]
+    read = weights.encoder.read(said, wanted)
+    assert read.n_read == sum(len(said[i].words) for i in (0, 1, 2, 4))
+    assert [bool(np.isnan(one).any()) for one in read.scores] == [False, False, False, True, False]
 
 
 def test_a_turn_longer_than_a_window_is_read_whole(weights):

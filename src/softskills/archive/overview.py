@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from softskills.archive import sink as sinks
-from softskills.archive.pooled import _TOLD, UNKNOWN, _card, _manifest, _parts, _passing, _period, _test
+from softskills.archive.pooled import TOLD, UNKNOWN, card_of, condition, manifest_of, passing, period_of, profile_parts
 from softskills.archive.schema import schema
 from softskills.archive.sources import is_url
 from softskills.errors import ArchiveError, Notice
@@ -75,15 +75,15 @@ def read_tables(
     """
     import pyarrow as pa
 
-    manifest, notices = _manifest(out)
-    card, settings = _card(manifest, framework)
-    period = _period(since, until)
-    tests = [_test(text, settings.framework) for text in where]
-    wanted = [*_TOLD, *_KNOWN, *counts(), *card.counts, *(column for column, _, _ in tests)]
+    manifest, notices = manifest_of(out)
+    card, settings = card_of(manifest, framework)
+    period = period_of(since, until)
+    tests = [condition(text, settings.framework) for text in where]
+    wanted = [*TOLD, *_KNOWN, *counts(), *card.counts, *(column for column, _, _ in tests)]
     parts: list[pa.Table] = []
     undated = 0
-    for part in _parts(out, wanted):
-        rows, n = _passing(part, "all", period, tests)
+    for part in profile_parts(out, wanted):
+        rows, n = passing(part, "all", period, tests)
         undated += n
         parts.append(rows)
     if undated:

@@ -24,7 +24,7 @@ from softskills.frameworks import Framework
 from softskills.frameworks import framework as scorecard
 from softskills.measures import counts
 from softskills.metadata.fields import DATE_HINT, iso_date
-from softskills.profiles import CountTable, compare_rows, pooled_profile, profile_frame
+from softskills.profiles import COMPARE_COLUMNS, CountTable, compare_rows, pooled_profile, profile_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,21 +34,8 @@ BY = ("rep", "team", "client", "month", "call", "role")
 COMPARE_BY = ("rep", "team", "client", "all")
 ROLES = ("rep", "customer", "all")
 UNKNOWN = "(unknown)"
-_TOLD = ("call_id", "source", "speaker", "role", "call_type", "date", "rep", "team", "client")
+TOLD = ("call_id", "source", "speaker", "role", "call_type", "date", "rep", "team", "client")
 _TEST = re.compile(r"\s*(\w+)\s*(!=|>=|<=|=|>|<)\s*(.*?)\s*")
-_COMPARED = {
-    "measure": "str",
-    "kind": "str",
-    "before": "float64",
-    "after": "float64",
-    "difference": "float64",
-    "low": "float64",
-    "high": "float64",
-    "n_calls_before": "int64",
-    "n_calls_after": "int64",
-    "clear": "bool",
-    "method": "str",
-}
 
 
 @dataclass(frozen=True)
@@ -90,9 +77,9 @@ def profile_archive(
     """
     if by not in BY:
         raise OptionError(f"by={by!r} is not known", hint=", ".join(BY))
-    manifest, notices = _manifest(out)
-    card, settings = _card(manifest, framework)
-    table = _read(out, settings, card, by, role, _period(since, until), where, notices)
+    manifest, notices = manifest_of(out)
+    card, settings = card_of(manifest, framework)
+    table = _read(out, settings, card, by, role, period_of(since, until), where, notices)
     # A group is to the pooling what a speaker is: rows that belong together.
     rows = pooled_profile(table, {"call": "call", "role": "role"}.get(by, "speaker"), card)
     if by not in ("call", "role"):
@@ -143,23 +130,24 @@ def compare_archives(
         raise OptionError(f"by={by!r} is not known", hint=", ".join(COMPARE_BY))
     if (after is None) == (at is None):
         raise OptionError("give a second archive, or a day with --at", hint="one of the two")
-    first, last = _period(since, until)
+    first, last = period_of(since, until)
     day = _day("--at", at)
     sides: list[CountTable] = []
     notices: list[Notice] = []
     periods = ((first, _least(last, day)), (_most(first, day), last))
     for out, period in zip((before, after or before), periods, strict=True):
-        manifest, said = _manifest(out)
-        card, settings = _card(manifest, framework)
+        manifest, said = manifest_of(out)
+        card, settings = card_of(manifest, framework)
         sides.append(_read(out, settings, card, "rep" if by == "all" else by, "rep", period, where, said))
         notices += said
     rows = compare_rows(sides[0], sides[1], None if by == "all" else "speaker", card)
-    told = {name: (kind, [row[name] for row in rows]) for name, kind in _COMPARED.items()}
+    told = {name: (kind, [row[name] for row in rows]) for name, kind in COMPARE_COLUMNS.items()}
     group = {} if by == "all" else {by: ("str", [row["speaker"] for row in rows])}
     return Found(frame_of({**group, **told}), tuple(dict.fromkeys(notices)))
 
 
-def _card(manifest: Mapping[str, Any], framework: str | None) -> tuple[Framework, Settings]:
+def card_of(manifest: Mapping[str, Any], framework: str | None) -> tuple[Framework, Settings]:
+    """Return the scorecard, by default the archive's own, and what the archive was scored with."""
     settings = Settings.from_json(manifest["settings"])
     return scorecard(framework or settings.framework), settings
 
@@ -177,19 +165,19 @@ def _read(
     """Read the counts of all calls that pass; the group stands where the speaker would."""
     if role not in ROLES:
         raise OptionError(f"role={role!r} is not known", hint=", ".join(ROLES))
-    tests = [_test(text, settings.framework) for text in where]
+    tests = [condition(text, settings.framework) for text in where]
     names = (*counts(), *card.counts)
     told: dict[str, list[str]] = {name: [] for name in ("call", "group", "role", "call_type")}
     blocks: list[np.ndarray[Any, Any]] = []
     n_undated = 0
-    for part in _parts(out, [*_TOLD, *names, *(column for column, _, _ in tests)]):
-        rows, undated = _passing(part, role, period, tests)
+    for part in profile_parts(out, [*TOLD, *names, *(column for column, _, _ in tests)]):
+        rows, undated = passing(part, role, period, tests)
         n_undated += undated
         if not rows.num_rows:
             continue
-        cells = {name: rows.column(name).to_pylist() for name in _TOLD}
+        cells = {name: rows.column(name).to_pylist() for name in TOLD}
         for i in range(rows.num_rows):
-            row = {name: cells[name][i] for name in _TOLD}
+            row = {name: cells[name][i] for name in TOLD}
             told["group"].append(_group(row, by))
             told["call"].append(row["call_id"] if by == "call" else f"{row['call_id']}\n{row['source']}")
         told["role"] += cells["role"]
@@ -207,7 +195,7 @@ def _read(
     return CountTable(lists[0], lists[1], lists[2], lists[3], names, values[order], card.pooling)
 
 
-def _parts(out: str, wanted: Sequence[str]) -> Iterator[pa.Table]:
+def profile_parts(out: str, wanted: Sequence[str]) -> Iterator[pa.Table]:
     """Yield the parts of `profiles` one by one, those of the wanted columns that they have."""
     import io
 
@@ -221,7 +209,7 @@ def _parts(out: str, wanted: Sequence[str]) -> Iterator[pa.Table]:
         try:
             with pq.ParquetFile(source) as file:
                 there = set(file.schema_arrow.names)
-                missing = [column for column in _TOLD if column not in there]
+                missing = [column for column in TOLD if column not in there]
                 if missing:
                     raise ValueError(missing[0])
                 yield file.read(columns=[column for column in dict.fromkeys(wanted) if column in there])
@@ -233,7 +221,7 @@ def _parts(out: str, wanted: Sequence[str]) -> Iterator[pa.Table]:
             ) from error
 
 
-def _passing(
+def passing(
     table: pa.Table, role: str, period: tuple[str | None, str | None], tests: Sequence[tuple[str, str, Any]]
 ) -> tuple[pa.Table, int]:
     """Return the rows that pass, and how many have no date where one is needed."""
@@ -268,7 +256,12 @@ def _group(row: Mapping[str, str | None], by: str) -> str:
     return row[by] or UNKNOWN
 
 
-def _period(since: str | None, until: str | None) -> tuple[str | None, str | None]:
+def period_of(since: str | None, until: str | None) -> tuple[str | None, str | None]:
+    """Return both days as ISO dates.
+
+    Raises:
+        OptionError: one is no date.
+    """
     return _day("--since", since), _day("--until", until)
 
 
@@ -289,7 +282,7 @@ def _most(one: str | None, other: str | None) -> str | None:
     return max(filter(None, (one, other)), default=None)
 
 
-def _test(text: str, card: str) -> tuple[str, str, Any]:
+def condition(text: str, card: str) -> tuple[str, str, Any]:
     """Read a test such as "team=North"."""
     found = _TEST.fullmatch(text)
     kinds = {column.name: column.kind for column in columns("profiles", card)}
@@ -306,7 +299,12 @@ def _test(text: str, card: str) -> tuple[str, str, Any]:
         raise OptionError(f"{name} is compared with {value!r}", hint=f"it holds {kind} values") from error
 
 
-def _manifest(out: str) -> tuple[dict[str, Any], list[Notice]]:
+def manifest_of(out: str) -> tuple[dict[str, Any], list[Notice]]:
+    """Return an archive's manifest and what should be known about it.
+
+    Raises:
+        ArchiveError: it is no scored archive, or was written by another version.
+    """
     found = sinks.open_sink(out).read(sinks.MANIFEST)
     if found is None:
         raise ArchiveError("there are no scores here", path=out, hint="name the folder `softskills score` wrote")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,9 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from softskills.analysis import Analysis, analyze
+from softskills.analysis import analyze
 from softskills.archive import meta, tables
 from softskills.archive.keep import Keeper
+from softskills.archive.rows import Row, rows_of
 from softskills.archive.settings import Settings, digest
 from softskills.archive.sources import Item, read_bytes, recording_digest
 from softskills.archive.unpack import unpack
@@ -30,13 +30,12 @@ from softskills.readers._columns import whole
 from softskills.readers.records import READER as RECORDS
 from softskills.roles import SpeakerMap, speaker_map
 from softskills.roles.told import find_speaker
-from softskills.transcript import CallInfo, Transcript
+from softskills.transcript import Transcript
 
 # A call's place in its shard: the file, and which call of that file.
 Ref = tuple[int, int]
 # Stands for a file as such, before its calls are known.
 WHOLE = -1
-Row = dict[str, Any]
 STAGES = ("read", "tag", "measure", "write")
 
 
@@ -303,13 +302,7 @@ def _score_call(done: Scored, call: Transcript, source: str, settings: Settings)
     lap("tag")
     keeper = Keeper(result.call, text=settings.text, redact=settings.redact)
     base = {"call_id": result.call.call_id, "source": source}
-    rows: dict[str, list[Row]] = {
-        "profiles": list(_profiles(result, base, keeper)),
-        "tags": list(_tags(result, base, keeper)),
-        "moments": list(_moments(result, base, keeper)),
-    }
-    if settings.utterances:
-        rows["utterances"] = list(_utterances(result, base, keeper))
+    rows = rows_of(result, base, keeper, utterances=settings.utterances)
     lap("measure")
     # Only a call that went through to the end leaves rows: half a call is none.
     for name, made in rows.items():
@@ -317,79 +310,6 @@ def _score_call(done: Scored, call: Transcript, source: str, settings: Settings)
     done.n_calls += 1
     done.n_turns += len(result.call.utterances)
     done.n_words += sum(result.view.words_at)
-
-
-def _profiles(result: Analysis, base: Row, keeper: Keeper) -> Iterator[Row]:
-    info: CallInfo = result.call.info
-    notices = [keeper.words(str(replace(notice, path=None))) for notice in result.call.warnings]
-    known = {
-        "date": info.date,
-        "rep": info.rep,
-        "team": info.team,
-        "client": info.client,
-        "call_type": result.call_type,
-        "tier": result.tier,
-        "encoded_share": result.encoded_share,
-        "format": result.call.source_format,
-        "n_turns_call": len(result.call.utterances),
-        "role_confidence": result.call.role_confidence,
-        "n_warnings": len(notices),
-        "warnings": "\n".join(text for text in notices if text is not None) or None,
-    }
-    for row in result.scored:
-        yield {**row, **base, **known}
-
-
-def _tags(result: Analysis, base: Row, keeper: Keeper) -> Iterator[Row]:
-    for tag in result.tags_found:
-        utt = result.call.utterances[tag.turn]
-        start, stop, text = keeper.span(tag.turn, tag.span)
-        yield {
-            **base,
-            "turn": tag.turn,
-            "speaker": utt.speaker,
-            "role": utt.role,
-            "start": start,
-            "stop": stop,
-            "tag": tag.tag,
-            "text": text,
-            "score": tag.score,
-            "why": keeper.words(tag.why),
-            "attributes": json.dumps(dict(tag.attributes), sort_keys=True) if tag.attributes else "{}",
-        }
-
-
-def _moments(result: Analysis, base: Row, keeper: Keeper) -> Iterator[Row]:
-    for moment in result.coached:
-        yield {
-            **base,
-            "speaker": moment.speaker,
-            "skill": moment.skill,
-            "kind": moment.kind,
-            "valence": moment.valence,
-            "turn": moment.turn,
-            "start": moment.start,
-            "quote": keeper.words(moment.quote),
-            "why": keeper.words(moment.why),
-            "suggestion": keeper.words(moment.suggestion),
-            "weight": moment.weight,
-            "shown": moment.shown,
-        }
-
-
-def _utterances(result: Analysis, base: Row, keeper: Keeper) -> Iterator[Row]:
-    for i, utt in enumerate(result.call.utterances):
-        yield {
-            **base,
-            "turn": utt.turn,
-            "speaker": utt.speaker,
-            "role": utt.role,
-            "start": utt.start,
-            "stop": utt.stop,
-            "text": keeper.turn(i),
-            "n_words": result.view.words_at[i],
-            "n_tags": len(result.view.tags_at[i]),
-        }
 
 
 def _fail(done: Scored, call: Loaded, settings: Settings, kind: str, error: SoftskillsError) -> None:

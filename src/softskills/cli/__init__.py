@@ -53,4 +53,4 @@ def run() -> None:
     """Run the command in a process of its own, without libraries that only training needs."""
     if "train" not in sys.argv[1:2]:
         leave_out()
-    main()
+    main(prog_name="softskills")

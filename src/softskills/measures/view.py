@@ -87,8 +87,7 @@ class CallView:
 
     @cached_property
     def tags_back(self) -> tuple[Tag, ...]:
-        """What the customer wants and feels, the latest turn first: tags of the families need, goal, distress and
-        objection, whoever bears them."""
+        """What the customer wants and feels (need, goal, distress, objection), the latest turn first."""
         kept = ("customer.need", "customer.goal", "customer.distress", "customer.objection")
         return tuple(tag for tags in reversed(self.tags_at) for tag in tags if tag.tag in kept)
 
@@ -196,7 +195,8 @@ class CallView:
 
 
 def _lies_within(turn: Turn, other: Turn) -> bool:
-    return other.utt.start <= turn.utt.start and turn.utt.stop <= other.utt.stop
+    # A clock of whole seconds lets a turn begin and end in the second the other ends: it comes after, not within.
+    return other.utt.start <= turn.utt.start < other.utt.stop and turn.utt.stop <= other.utt.stop
 
 
 def _length(turn: Turn) -> float:

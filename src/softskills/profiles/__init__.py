@@ -1,6 +1,6 @@
 """From counts to profiles: pooling, rates, skills, their intervals; comparison, percentiles, two views of one table."""
 
-from softskills.profiles.compare import compare_rows
+from softskills.profiles.compare import COMPARE_COLUMNS, compare_rows
 from softskills.profiles.counted import CountTable
 from softskills.profiles.evidence import evidence_rows, evidence_word
 from softskills.profiles.people import pooled_profile
@@ -11,6 +11,7 @@ from softskills.profiles.tidy import tidy
 from softskills.profiles.within import call_intervals
 
 __all__ = [
+    "COMPARE_COLUMNS",
     "CountTable",
     "Row",
     "call_intervals",

@@ -14,6 +14,22 @@ from softskills.profiles.counted import CountTable, Floats, percentile_pair
 from softskills.profiles.intervals import Z
 from softskills.profiles.people import OWN_CALLS, Group, all_rates, call_scores, spread
 
+# The columns of a comparison with their dtypes.
+COMPARE_COLUMNS = {
+    "speaker": "str",
+    "measure": "str",
+    "kind": "str",
+    "before": "float64",
+    "after": "float64",
+    "difference": "float64",
+    "low": "float64",
+    "high": "float64",
+    "n_calls_before": "int64",
+    "n_calls_after": "int64",
+    "clear": "bool",
+    "method": "str",
+}
+
 
 def compare_rows(before: CountTable, after: CountTable, by: str | None, card: Framework) -> list[dict[str, Any]]:
     """Compare the reps' calls of two tables.
