@@ -141,9 +141,14 @@ def compare_archives(
         sides.append(_read(out, settings, card, "rep" if by == "all" else by, "rep", period, where, said))
         notices += said
     rows = compare_rows(sides[0], sides[1], None if by == "all" else "speaker", card)
-    told = {name: (kind, [row[name] for row in rows]) for name, kind in COMPARE_COLUMNS.items()}
-    group = {} if by == "all" else {by: ("str", [row["speaker"] for row in rows])}
-    return Found(frame_of({**group, **told}), tuple(dict.fromkeys(notices)))
+    # A group stands where the speaker does; all calls together are no group.
+    head = {} if by == "all" else {"speaker": by}
+    told = {
+        head.get(name, name): (kind, [row[name] for row in rows])
+        for name, kind in COMPARE_COLUMNS.items()
+        if name != "speaker" or head
+    }
+    return Found(frame_of(told), tuple(dict.fromkeys(notices)))
 
 
 def card_of(manifest: Mapping[str, Any], framework: str | None) -> tuple[Framework, Settings]:
