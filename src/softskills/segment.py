@@ -6,6 +6,7 @@ stammered repeats are passed over) and each keeps its place in the raw text, so 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -139,34 +140,43 @@ def turns(utterances: Iterable[Utterance]) -> Iterator[Turn]:
 def segment(utt: Utterance, doc: Doc | None = None) -> Turn:
     """Fold and segment one utterance, tokenised already where a pipeline did so."""
     text = utt.text
-    tokens = _tokens(text) if doc is None else _tokens_of(doc)
-    words, starts, stops, ends = _fold(text, tokens, bare="'" not in text and "’" not in text)
-    line_parts: list[str] = []
-    places: list[int] = []
-    place = 0
+    parts = _parts(text) if doc is None else _parts_of(doc)
+    words, starts, stops, ends = _fold(text, parts, bare="'" not in text and "’" not in text)
+    count = len(words)
+    closed = [i for i, end in enumerate(ends, 1) if end in SENTENCE_ENDS]
+    if count and (not closed or closed[-1] != count):
+        closed.append(count)
+    breakers = [i for i, word in enumerate(words) if word in BREAKERS]
     sentences: list[tuple[int, int]] = []
     clauses: list[tuple[int, int]] = []
-    sentence = clause = 0
-    count = len(words)
-    for after, (word, end) in enumerate(zip(words, ends, strict=True), 1):
-        places.append(place)
-        closed = end in SENTENCE_ENDS
-        piece = f"{word} {end} " if closed else word + " "
-        line_parts.append(piece)
-        place += len(piece)
-        if closed or after == count:
-            clauses.append((clause, after))
-            sentences.append((sentence, after))
-            clause = sentence = after
-        elif (
-            after - clause >= 2
-            and words[after] in BREAKERS
-            and starts[after] != stops[after - 1]
-            and _breaks(words, after, end, count)
-        ):
-            clauses.append((clause, after))
-            clause = after
-    return Turn(utt, words, starts, stops, ends, "".join(line_parts), places, clauses, sentences)
+    lines: list[str] = []
+    places: list[int] = []
+    place = sentence = at = 0
+    for stop in closed:
+        said = words[sentence:stop]
+        for word in said:
+            places.append(place)
+            place += len(word) + 1
+        if ends[stop - 1] in SENTENCE_ENDS:
+            said.append(ends[stop - 1])
+            place += 2
+        lines += said
+        clause = sentence
+        while at < len(breakers) and breakers[at] < stop:
+            word_at = breakers[at]
+            at += 1
+            if (
+                word_at - clause >= 2
+                and starts[word_at] != stops[word_at - 1]
+                and _breaks(words, word_at, ends[word_at - 1], count)
+            ):
+                clauses.append((clause, word_at))
+                clause = word_at
+        clauses.append((clause, stop))
+        sentences.append((sentence, stop))
+        sentence = stop
+    line = " ".join(lines) + " " if lines else ""
+    return Turn(utt, words, starts, stops, ends, line, places, clauses, sentences)
 
 
 class _Token(NamedTuple):
@@ -182,44 +192,59 @@ class _Token(NamedTuple):
     dash: bool
 
 
-# Each token of a text: its folded word where nothing more is to be known of it, its length, 1 where a blank follows,
-# and what it comes to.
-_Tokens = list[tuple[str | None, int, int, _Token]]
+# The parts of a text: a folded word, its length, how far it is to the next part, the mark written onto it, None;
+# or "", a token's length, 1 where a blank follows, "", and what the token comes to where that is not one plain word.
+_Part = tuple[str, int, int, str, _Token | None]
 
 # Keyed by spaCy's hash of the norm, which is the same in every vocabulary.
 _TOKENS: dict[int, _Token] = {}
 # By what stands between blanks. spaCy's English rules never look across a blank, so each such piece is asked for once.
-_PIECES: dict[str, _Tokens] = {}
+_PIECES: dict[str, list[_Part]] = {}
 _MOST_PIECES = 200_000
 # Longer than any word: such a piece will not come again.
 _LONG_PIECE = 40
+# What spaCy's English rules leave whole, or part from its mark alone, unless it is one of their special cases.
+_PLAIN = re.compile("([A-Za-z]*[a-z])([,.?!:;]?)")
 
 
-def _tokens(text: str) -> _Tokens:
-    """Return the tokens of a text as spaCy's tokenizer gives them."""
+def _parts(text: str) -> list[_Part]:
+    """Return the parts of a text, cut as spaCy's tokenizer cuts it."""
     pieces = text.split(" ")
     # Any other blank, or two in a row, is a token of its own to spaCy.
     if pieces != text.split():
-        return _tokens_of(_doc(text))
+        return _parts_of(_doc(text))
     known = _PIECES
-    found: _Tokens = []
+    found: list[_Part] = []
     for piece in pieces:
-        tokens = known.get(piece)
-        found += _new_piece(piece) if tokens is None else tokens
-    word, length, _, token = found[-1]
-    found[-1] = (word, length, 0, token)
+        parts = known.get(piece)
+        found += _new_piece(piece) if parts is None else parts
+    found[-1] = _followed(found[-1], -1)
     return found
 
 
-def _new_piece(piece: str) -> _Tokens:
-    tokens = _tokens_of(_doc(piece))
-    word, length, _, token = tokens[-1]
-    tokens[-1] = (word, length, 1, token)
+def _new_piece(piece: str) -> list[_Part]:
+    special = tokenizer().tokenizer.rules
+    plain = _PLAIN.fullmatch(piece)
+    if plain is not None and piece not in special and plain[1] not in special:
+        parts = [_part(_token(one), len(one), 0) for one in plain.groups() if one]
+    else:
+        parts = _parts_of(_doc(piece))
+    if len(parts) == 2 and parts[0][4] is None:
+        (word, length, gap, _, _), (_, one, _, _, token) = parts
+        if token is not None and token.mark and not token.dash:
+            parts = [(word, length, gap + one, token.mark, None)]
+    parts[-1] = _followed(parts[-1], 1)
     if len(piece) <= _LONG_PIECE:
         if len(_PIECES) >= _MOST_PIECES:
             _PIECES.clear()
-        _PIECES[piece] = tokens
-    return tokens
+        _PIECES[piece] = parts
+    return parts
+
+
+def _followed(part: _Part, blanks: int) -> _Part:
+    """Return a part with so many more blanks after it."""
+    word, length, gap, mark, token = part
+    return (word, length, gap + blanks, mark, token)
 
 
 def _doc(text: str) -> Doc:
@@ -227,18 +252,22 @@ def _doc(text: str) -> Doc:
     return tokenizer().tokenizer(text)
 
 
-def _tokens_of(doc: Doc) -> _Tokens:
+def _parts_of(doc: Doc) -> list[_Part]:
     table = _TOKENS
     strings = doc.vocab.strings
-    found: _Tokens = []
+    found: list[_Part] = []
     rows: list[list[int]] = doc.to_array(COLUMNS).tolist() if len(doc) else []
     for norm, length, space in rows:
         token = table.get(norm)
         if token is None:
             token = table[norm] = _token(strings[norm])
-        plain = len(token.parts) == 1 and token.bare is token.parts and not token.hesitation
-        found.append((token.parts[0] if plain else None, length, space, token))
+        found.append(_part(token, length, space))
     return found
+
+
+def _part(token: _Token, length: int, space: int) -> _Part:
+    plain = len(token.parts) == 1 and token.bare is token.parts and not token.hesitation
+    return (token.parts[0], length, space, "", None) if plain else ("", length, space, "", token)
 
 
 def _token(norm: str) -> _Token:
@@ -252,51 +281,52 @@ def _token(norm: str) -> _Token:
     return _Token(parts, SPLIT_BARE.get(folded, parts), "", folded in HESITATION, False)
 
 
-def _fold(text: str, tokens: _Tokens, bare: bool) -> tuple[list[str], list[int], list[int], list[str]]:
+def _fold(text: str, parts: list[_Part], bare: bool) -> tuple[list[str], list[int], list[int], list[str]]:
     words: list[str] = []
     starts: list[int] = []
     stops: list[int] = []
     ends: list[str] = []
     place = 0
-    for i, (word, length, space, token) in enumerate(tokens):
+    for i, (word, length, gap, mark, token) in enumerate(parts):
         start = place
         stop = start + length
-        place = stop + space
-        parts: tuple[str, ...] = ()
-        if word is None:
-            parts = token.bare if bare else token.parts
-            if not parts:
+        place = stop + gap
+        if token is not None:
+            folded = token.bare if bare else token.parts
+            if not folded:
                 mark = token.mark
                 # Between "mm" and "hmm" the hyphen is spelling; elsewhere a dash breaks as a comma does.
-                spelled = token.dash and length == 1 and not space and words and stops[-1] == start
+                spelled = token.dash and length == 1 and not gap and words and stops[-1] == start
                 if (words and mark and not spelled and (not ends[-1] or ends[-1] == ",")) or (words and mark == "?"):
                     ends[-1] = mark
                 continue
-            if token.hesitation and not _murmur(text, place, tokens[i + 1 : i + 3]):
+            if token.hesitation and not _murmur(text, place, parts[i + 1 : i + 3]):
                 continue
-            word = parts[0] if len(parts) == 1 else None
-        if word is None:
-            words += parts
-            starts += [start] * len(parts)
-            stops += [stop] * len(parts)
-            ends += [""] * len(parts)
-        elif words and words[-1] == word and not ends[-1] and word not in REPEATED:
-            stops[-1] = stop
-            continue
-        else:
+            word = folded[0]
+            if len(folded) > 1:
+                words += folded
+                starts += [start] * len(folded)
+                stops += [stop] * len(folded)
+                ends += [""] * len(folded)
+                word = ""
+        if word:
+            if words and words[-1] == word and not ends[-1] and word not in REPEATED:
+                stops[-1] = stop
+                ends[-1] = mark
+                continue
             words.append(word)
             starts.append(start)
             stops.append(stop)
-            ends.append("")
+            ends.append(mark)
         # "what's what's the problem": of a pair said twice the second stays.
         if len(words) >= 4 and words[-1] == words[-3] and words[-2] == words[-4] and not ends[-3]:
             del words[-4:-2], starts[-4:-2], stops[-4:-2], ends[-4:-2]
     return words, starts, stops, ends
 
 
-def _murmur(text: str, place: int, tokens: _Tokens) -> bool:
+def _murmur(text: str, place: int, parts: list[_Part]) -> bool:
     """Tell "uh-huh" and "uh huh", which say something, from a hesitation: by the two tokens that follow."""
-    stop = place + sum(length + space for _, length, space, _ in tokens)
+    stop = place + sum(length + gap for _, length, gap, _, _ in parts)
     following = text[place:stop].lower().strip(" -")
     return following.startswith(("huh", "hmm", "hm"))
 
