@@ -5,6 +5,7 @@ Each kind is one file in `kinds/` and one line in `KINDS`; what is said about it
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -112,25 +113,26 @@ def ranked(found: Iterable[Moment]) -> list[Moment]:
     """
     waiting = sorted(found, key=lambda moment: (-moment.weight, moment.turn, moment.kind))
     shown: list[Moment] = []
+    kinds: Counter[str] = Counter()
+    left = {"worst": MOST_WORST, "best": MOST_BEST}
+
+    def worth(moment: Moment) -> float:
+        # Beyond its share a valence only fills what the other leaves free.
+        full = left[moment.valence] <= 0
+        return moment.weight * AGAIN ** kinds[moment.kind] / (100.0 if full else 1.0)
+
     while waiting and len(shown) < SHOWN:
-        free = [moment for moment in waiting if moment.turn not in {other.turn for other in shown}]
-        best = max(free, key=lambda moment: _worth(moment, shown), default=None)
-        if best is None or _worth(best, shown) < 0:
+        turns = {moment.turn for moment in shown}
+        last = shown[-1].kind if shown else ""
+        free = [moment for moment in waiting if moment.turn not in turns and moment.kind != last]
+        best = max(free, key=worth, default=None)
+        if best is None:
             break
         shown.append(replace(best, shown=True))
+        kinds[best.kind] += 1
+        left[best.valence] -= 1
         waiting.remove(best)
     return [*shown, *waiting]
-
-
-def _worth(moment: Moment, shown: list[Moment]) -> float:
-    """Return what showing a moment next would be worth; below 0 when it may not be shown next."""
-    if shown and shown[-1].kind == moment.kind:
-        return -1.0
-    most = MOST_WORST if moment.valence == "worst" else MOST_BEST
-    full = sum(other.valence == moment.valence for other in shown) >= most
-    again = sum(other.kind == moment.kind for other in shown)
-    # Beyond its share a valence only fills what the other leaves free.
-    return moment.weight * AGAIN**again / (100.0 if full else 1.0)
 
 
 def _moment(view: CallView, name: str, found: Find, nth: int) -> Moment:

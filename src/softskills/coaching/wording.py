@@ -15,6 +15,7 @@ from softskills.errors import LexiconError
 
 KEYS = {"skill", "valence", "title", "weight", "source", "why", "suggest"}
 FILE = "coaching/en/moments.toml"
+SEAMS = (('?".', '?"'), ('!".', '!"'), ("?.", "?"), ("!.", "!"), ("..", "."), ("….", "…"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,13 @@ class Template:
     text: str
     slots: frozenset[str]
 
-    def fill(self, values: Mapping[str, str | None]) -> str | None:
-        """Return the sentence, None when a slot cannot be filled."""
-        filled = {name: values.get(name) for name in self.slots}
-        return tidy(self.text.format_map(filled)) if all(filled.values()) else None
+    def fits(self, values: Mapping[str, str | None]) -> bool:
+        """Tell whether every slot can be filled."""
+        return all(values.get(name) for name in self.slots)
+
+    def fill(self, values: Mapping[str, str | None]) -> str:
+        """Return the sentence, its slots filled."""
+        return tidy(self.text.format_map(values)) if self.slots else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +69,16 @@ def wordings(language: str = "en") -> Mapping[str, Wording]:
 
 def choose(templates: Sequence[Template], values: Mapping[str, str | None], nth: int) -> str | None:
     """Return the first template that can be filled; the second time in a call the next one, and so on round."""
-    filled = [said for template in templates if (said := template.fill(values)) is not None]
-    return filled[nth % len(filled)] if filled else None
+    fitting = [template for template in templates if template.fits(values)]
+    return fitting[nth % len(fitting)].fill(values) if fitting else None
 
 
 def tidy(text: str) -> str:
     """Mend the seams: no full stop after a question mark, one blank between words, a capital at the start."""
     text = " ".join(text.split())
-    for wrong, right in (('?".', '?"'), ('!".', '!"'), ("?.", "?"), ("!.", "!"), ("..", "."), ("….", "…")):
-        text = text.replace(wrong, right)
+    for wrong, right in SEAMS:
+        if wrong in text:
+            text = text.replace(wrong, right)
     return text[:1].upper() + text[1:]
 
 
@@ -94,4 +99,5 @@ def _wording(name: str, entry: dict[str, Any]) -> Wording:
 
 
 def _template(text: str) -> Template:
-    return Template(text, frozenset(slot for _, slot, _, _ in Formatter().parse(text) if slot))
+    slots = frozenset(slot for _, slot, _, _ in Formatter().parse(text) if slot)
+    return Template(text if slots else tidy(text), slots)

@@ -23,12 +23,11 @@ def find(view: CallView) -> Iterator[Find]:
     have told of a need or a feeling.
     """
     for i in view.indices("rep"):
+        asked = [tag for tag in view.tags_at[i] if tag.tag == "question.closed"]
+        if not asked:
+            continue
         meant = [tag.span for tag in view.tags_at[i] if tag.tag.startswith(MEANT)]
-        asked = [
-            tag
-            for tag in view.tags_at[i]
-            if tag.tag == "question.closed" and not any(tag.span & span for span in meant)
-        ]
+        asked = [tag for tag in asked if not any(tag.span & span for span in meant)]
         answer = next_of(view, i, "customer")
         # With two questions the answer may be to the other; those are `question_stacked`.
         if len(asked) != 1 or answer is None or view.words_at[answer] > SHORT_ANSWER:

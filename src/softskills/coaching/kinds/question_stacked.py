@@ -18,14 +18,14 @@ NUMBERS = {2: "Two", 3: "Three", 4: "Four"}
 def find(view: CallView) -> Iterator[Find]:
     """Yield the turns that ask more than once; the one to keep is the open one, or the last."""
     for i in view.indices("rep"):
-        meant = [tag.span for tag in view.tags_at[i] if tag.tag.startswith(MEANT)]
-        asked = [
-            tag
-            for tag in view.tags_at[i]
-            if tag.tag.startswith("question.") and not any(tag.span & span for span in meant)
-        ]
         # A tag question or a fragment ("All of it?") belongs to the question before it.
-        asked = [tag for tag in asked if len(words(view, tag).split()) >= 3]
+        asked = [
+            tag for tag in view.tags_at[i] if tag.tag.startswith("question.") and len(words(view, tag).split()) >= 3
+        ]
+        if len(asked) < 2:
+            continue
+        meant = [tag.span for tag in view.tags_at[i] if tag.tag.startswith(MEANT)]
+        asked = [tag for tag in asked if not any(tag.span & span for span in meant)]
         if len(asked) < 2:
             continue
         kept = min(
