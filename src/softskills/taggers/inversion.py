@@ -27,11 +27,23 @@ MODAL = words_of("question_modal")
 OPEN_SECOND = words_of("question_open_second")
 OPEN_IS = words_of("question_open_is")
 VAGUE = words_of("question_vague")
+# Who or what a question can be about, and the same with the little words that stand for them.
+SOMEBODY = PERSON | THING
+IT_OR_PERSON = PERSON | {"it", "that"}
+THERE_OR_PERSON = IT_OR_PERSON | {"there"}
+NEAR_PERSON = IT_OR_PERSON | {"your", "the"}
+IS_OPEN = OPEN_IS | PERSON | VAGUE
+ASKED_FOR = STORY | FACT_VERB
+ANY = frozenset(("any", "anything", "anybody", "anyone"))
+# Where none of these stands, there is no word order to look at.
+TURNS_ON = WH | AUX | INVITES | ANY
 
 
 def question_shape(words: list[str], i: int, last: int, asked: bool) -> Shape | None:
     """Tell what question, if any, begins at word `i`."""
     word = words[i]
+    if word not in TURNS_ON:
+        return None
     rest = words[i + 1 : min(last, i + 9)]
     if word in WH:
         return wh(word, rest, asked)
@@ -40,7 +52,7 @@ def question_shape(words: list[str], i: int, last: int, asked: bool) -> Shape | 
     if word in INVITES:
         return invite(word, rest)
     elliptic = len(rest) <= 3 and rest[:1] != [] and rest[0] in ELLIPTIC
-    if word in ("any", "anything", "anybody", "anyone") and (asked or elliptic):
+    if word in ANY and (asked or elliptic):
         return CLOSED, 0.85 if asked else 0.7, "an elliptic yes-no question"
     return None
 
@@ -50,7 +62,7 @@ def wh(word: str, rest: list[str], asked: bool) -> Shape | None:
     following = rest[0] if rest else ""
     sure = 0.95 if asked else 0.8
     inverted = following in AUX
-    subject_next = len(rest) > 1 and (rest[1] in PERSON or rest[1] in THING or rest[1] == "a")
+    subject_next = len(rest) > 1 and (rest[1] in SOMEBODY or rest[1] == "a")
     if word in ("why",):
         if inverted or following in ("not", "", "would") or asked:
             return OPEN, sure, "'why' asks for a reason"
@@ -70,11 +82,9 @@ def wh(word: str, rest: list[str], asked: bool) -> Shape | None:
     if word in ("when", "which", "where", "who", "whose", "whom"):
         if word == "which" and following in ("one", "ones", "of") and (asked or len(rest) <= 6):
             return CLOSED, sure, "'which' asks for one of several"
-        if inverted and (
-            asked or (len(rest) > 1 and rest[1] in PERSON | {"it", "that", "your", "the"} and word != "which")
-        ):
+        if inverted and (asked or (len(rest) > 1 and rest[1] in NEAR_PERSON and word != "which")):
             return CLOSED, sure, f"'{word}' asks for one fact"
-        if asked and (word != "when" or not following or following not in PERSON | THING):
+        if asked and (word != "when" or not following or following not in SOMEBODY):
             return CLOSED, 0.8, f"'{word}' asks for one fact"
         if word in ("who", "where") and not rest:
             return CLOSED, 0.6, f"'{word}' asks for one fact"
@@ -98,9 +108,9 @@ def _how(following: str, rest: list[str], asked: bool, inverted: bool, sure: flo
         return OPEN, sure, "'how' with the verb before its subject asks for an account"
     if asked and following in ("to", ""):
         return OPEN, 0.7, "'how to' asks for an account"
-    if asked and following not in PERSON | THING:
+    if asked and following not in SOMEBODY:
         return CLOSED, 0.7, "'how' with an adjective asks for a degree"
-    if len(rest) > 1 and rest[1] in AUX and following not in PERSON | THING:
+    if len(rest) > 1 and rest[1] in AUX and following not in SOMEBODY:
         return CLOSED, 0.7, "'how' with an adjective asks for a degree"
     return (OPEN, 0.7, "'how' with a question mark") if asked else None
 
@@ -122,7 +132,7 @@ def _what(
                 return CLOSED, sure, "'what is the longest' asks for one fact"
             if head and not any(word in VAGUE for word in after[:4]):
                 return CLOSED, sure, "'what is' before the name of one fact"
-            if after and after[0] in OPEN_IS | PERSON | VAGUE:
+            if after and after[0] in IS_OPEN:
                 return OPEN, sure, "'what is' asks for an account"
             return (OPEN, 0.75, "'what is' with a question mark") if asked or subject_next else None
         if subject_next or asked:
@@ -132,7 +142,7 @@ def _what(
         if following in ("would", "could", "might", "will") and len(after) > 1:
             return OPEN, 0.65, f"'what {following}' asks for an account"
         return None
-    if following in PERSON or following in THING or following in ("a", "an"):
+    if following in SOMEBODY or following in ("a", "an"):
         return None
     if asked:
         return OPEN, 0.75, "'what' with a question mark"
@@ -142,12 +152,12 @@ def _what(
 def _inverted(word: str, rest: list[str], asked: bool, length: int) -> Shape | None:
     if rest[:1] == ["not"]:
         rest = rest[1:]
-        if word in ("do", "can", "will", "have") and rest[:1] and rest[0] not in PERSON | THING:
+        if word in ("do", "can", "will", "have") and rest[:1] and rest[0] not in SOMEBODY:
             return None
     following = rest[0] if rest else ""
-    if asked and length <= 3 and len(rest) == 1 and following in PERSON | {"it", "that"}:
+    if asked and length <= 3 and len(rest) == 1 and following in IT_OR_PERSON:
         return None  # "did they?" keeps the other talking
-    if following not in PERSON and following not in THING:
+    if following not in SOMEBODY:
         if asked and word not in ("may", "might", "must"):
             return CLOSED, 0.85, "the auxiliary stands first, with a question mark"
         return None
@@ -188,7 +198,7 @@ def _request(word: str, rest: list[str], asked: bool) -> Shape | None:
             return CLOSED, 0.8, "asks leave"
         verb = words[1].removesuffix("ing") if len(words) > 1 else ""
         verb = {"shar": "share", "describ": "describe", "giv": "give", "tak": "take"}.get(verb, verb)
-        if verb not in STORY | FACT_VERB:
+        if verb not in ASKED_FOR:
             return (REQUEST, 1.0, "a request for an act") if verb else (CLOSED, 0.7, "asks leave")
         words = words[1:]
     if verb in STORY:

@@ -24,8 +24,11 @@ from softskills.taggers.inversion import (
     OPEN,
     PERSON,
     REQUEST,
+    SOMEBODY,
     STORY,
+    THERE_OR_PERSON,
     THING,
+    TURNS_ON,
     WH,
     Shape,
     invite,
@@ -46,6 +49,12 @@ WONDERS = words_of("question_wonders")
 WONDERED = words_of("question_wondered")
 REFLECTS = words_of("question_reflects")
 NO_QUESTION_BEFORE = words_of("question_no_question_before")
+BE_OR_WILL = BE_FORMS | {"will"}
+WISHES = frozenset(("love", "like", "interested", "keen"))
+IN_TAG = PERSON | {"it", "there"}
+# Without one of these, and without a question mark, nothing but a fragment asks.
+INSIDE = AUX | WH | INVITES | WONDERS | WISHES
+SIGNS = INSIDE | TURNS_ON
 NO_TAG_BEFORE = NO_QUESTION_BEFORE - {"it", "that", "there", "them", "only"}
 
 
@@ -80,6 +89,9 @@ def asks(turn: Turn) -> Iterator[Ask]:
 def _in_sentence(turn: Turn, first: int, last: int, mark: str) -> Iterator[Ask]:
     words = turn.words
     asked = mark == "?"
+    if not asked and SIGNS.isdisjoint(words[first:last]):
+        yield from _fragment(turn, first, last)
+        return
     found: list[Ask] = []
     request = False
     begin = bisect_right(turn.clauses, (first, last)) - 1
@@ -93,9 +105,10 @@ def _in_sentence(turn: Turn, first: int, last: int, mark: str) -> Iterator[Ask]:
         embedded = inside and (
             (words[core] in WH and words[core - 1] in KNOWERS)
             or (
-                words[core] in BE_FORMS | {"will"}
+                words[core] in BE_OR_WILL
                 and turn.ends[core - 1] == ","
-                and set(words[core + 1 : core + 2]) & THING
+                and words[core + 1 : core + 2]
+                and words[core + 1] in THING
             )
         )
         if not (words[core] in AUX and turn.glued(core)) and not embedded:
@@ -175,7 +188,7 @@ def _core(words: list[str], first: int, last: int) -> int:
     """Skip what may stand before the question itself; never the whole of it."""
     i = first
     while i < last - 1:
-        if words[i] in DISCOURSE and not (words[i] in AUX and words[i + 1] in PERSON | THING):
+        if words[i] in DISCOURSE and not (words[i] in AUX and words[i + 1] in SOMEBODY):
             i += 1
         elif i + 2 < last and f"{words[i]} {words[i + 1]}" in DISCOURSE_PAIR:
             i += 2
@@ -189,6 +202,8 @@ def _within(turn: Turn, start: int, stop: int, last: int, asked: bool) -> tuple[
     words = turn.words
     for i in range(start, stop - 1):
         word = words[i]
+        if word not in INSIDE:
+            continue
         if word in AUX:
             following = words[i + 1]
             if words[i - 1] in NO_QUESTION_BEFORE or turn.glued(i):
@@ -215,7 +230,7 @@ def _within(turn: Turn, start: int, stop: int, last: int, asked: bool) -> tuple[
                 or (asked and turn.ends[i - 1] == ",")
                 or (
                     asked
-                    and following not in PERSON | THING
+                    and following not in SOMEBODY
                     and following not in AUX
                     and before not in KNOWERS
                     and (word != "how" or following in HOW_MEASURE)
@@ -232,7 +247,7 @@ def _within(turn: Turn, start: int, stop: int, last: int, asked: bool) -> tuple[
             kind = CLOSED if words[i + 1] in ("if", "whether", "where") and not _opens(words[i + 2 : last]) else OPEN
             return (kind, 0.75, f"'{word}' asks in the form of a statement"), start - 1
         elif (
-            word in ("love", "like", "interested", "keen")
+            word in WISHES
             and words[i + 1] in ("to", "in")
             and i + 2 < stop
             and words[i + 2] in ("hear", "know", "understand", "learn", "what", "how", "hearing")
@@ -244,7 +259,7 @@ def _within(turn: Turn, start: int, stop: int, last: int, asked: bool) -> tuple[
 
 def _surely_inverted(word: str, following: str, before: str, asked: bool) -> bool:
     """Tell whether an auxiliary in the middle of a run of words begins a question: "thanks have i missed anything"."""
-    if (asked and following in PERSON) or (before in DISCOURSE and following in PERSON | {"it", "that", "there"}):
+    if (asked and following in PERSON) or (before in DISCOURSE and following in THERE_OR_PERSON):
         return True
     if word in BE_FORMS:
         return following == "there" or (following in ("you", "we", "they", "i") and word != "is")
@@ -273,11 +288,11 @@ def _tag_question(words: list[str], start: int, stop: int, asked: bool) -> Shape
     if stop - start < 4:
         return None
     zero, one, two, three = words[stop - 4 : stop]
-    if one in AUX and two == "not" and three in PERSON | {"it", "there", "that"}:
+    if one in AUX and two == "not" and three in THERE_OR_PERSON:
         return CLOSED, 0.75 if asked else 0.6, "a question tag at the end"
     if (
         two in AUX
-        and three in PERSON | {"it", "there"}
+        and three in IN_TAG
         and (asked or (one not in NO_TAG_BEFORE and zero not in WH and stop == len(words)))
     ):
         return CLOSED, 0.75 if asked else 0.6, "a question tag at the end"
