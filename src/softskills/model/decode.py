@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -57,50 +58,49 @@ def decode(layout: Layout, chance: np.ndarray, threshold: np.ndarray) -> list[Fo
     found = list(_questions(layout, chance, threshold))
     above = chance >= threshold
     above[:, [OPEN, CLOSED]] = False
-    for label in np.flatnonzero(above.any(axis=0)):
-        for first, last in _runs(layout, np.flatnonzero(above[:, label]), int(label) in APART):
-            score = float(chance[first:last, label].max())
-            k = int(layout.turn[first])
-            found.append(Found(k, first, last, int(label), score, _span(layout, first, last)))
+    turns = layout.listed.turn
+    for label in np.flatnonzero(above.any(axis=0)).tolist():
+        scores = chance[:, label].tolist()
+        for first, last in _runs(layout, np.flatnonzero(above[:, label]).tolist(), label in APART):
+            score = max(scores[first:last])
+            found.append(Found(turns[first], first, last, label, score, _span(layout, first, last)))
     found.sort(key=lambda one: (one.turn, one.span, one.label))
     return found
 
 
 def _questions(layout: Layout, chance: np.ndarray, threshold: np.ndarray) -> Iterator[Found]:
     """Where the rules saw a question, its words are theirs; the scores say whether it is one and of which kind."""
-    ratio = chance[:, [OPEN, CLOSED]] / threshold[[OPEN, CLOSED]]
-    likely = np.flatnonzero(ratio.max(axis=1, initial=0) >= 1) if len(ratio) else np.zeros(0, dtype=np.int64)
+    place = layout.listed
+    open_, closed = (chance[:, OPEN] / threshold[OPEN]).tolist(), (chance[:, CLOSED] / threshold[CLOSED]).tolist()
+    likely = [i for i, (one, two) in enumerate(zip(open_, closed, strict=True)) if one >= 1 or two >= 1]
     covered: set[int] = set()
-    for k in dict.fromkeys(layout.turn[likely].tolist()):
+    for k in dict.fromkeys([place.turn[i] for i in likely]):
         for ask in layout.asks[k]:
-            start, stop = layout.base[k] + ask.first, layout.base[k] + ask.last
-            first = int(np.searchsorted(layout.last, start, side="right"))
-            last = int(np.searchsorted(layout.first, stop, side="left"))
+            start, stop = place.base[k] + ask.first, place.base[k] + ask.last
+            first, last = bisect_right(place.last, start), bisect_left(place.first, stop)
             if last <= first:
                 continue
             # The question's own clause decides; what runs on after it is often something else.
-            kinds = ratio[first:last].max(axis=0)
-            if kinds.max() < 1:
+            if max(max(open_[first:last]), max(closed[first:last])) < 1:
                 continue
-            label = OPEN if kinds[0] > kinds[1] else CLOSED
+            label = OPEN if max(open_[first:last]) > max(closed[first:last]) else CLOSED
             score = float(chance[first:last, label].max())
             yield Found(k, first, last, label, score, layout.turns[k].span(ask.first, ask.last), ask)
             covered.update(range(first, last))
-    left = np.array([i for i in likely.tolist() if i not in covered], dtype=np.int64)
-    for first, last in _runs(layout, left, True):
-        kinds = ratio[first:last].max(axis=0)
-        label = OPEN if kinds[0] > kinds[1] else CLOSED
+    for first, last in _runs(layout, [i for i in likely if i not in covered], True):
+        label = OPEN if max(open_[first:last]) > max(closed[first:last]) else CLOSED
         score = float(chance[first:last, label].max())
-        yield Found(int(layout.turn[first]), first, last, label, score, _span(layout, first, last))
+        yield Found(place.turn[first], first, last, label, score, _span(layout, first, last))
 
 
-def _runs(layout: Layout, units: np.ndarray, apart: bool) -> Iterator[tuple[int, int]]:
+def _runs(layout: Layout, units: Sequence[int], apart: bool) -> Iterator[tuple[int, int]]:
     """Join clauses of one turn that follow each other; `apart` keeps sentences apart."""
-    if not len(units):
+    if not units:
         return
-    first = previous = int(units[0])
-    for unit in units[1:].tolist():
-        meets = unit == previous + 1 and layout.turn[unit] == layout.turn[previous]
+    turn = layout.listed.turn
+    first = previous = units[0]
+    for unit in units[1:]:
+        meets = unit == previous + 1 and turn[unit] == turn[previous]
         if not meets or (apart and _ends_sentence(layout, previous)):
             yield first, previous + 1
             first = unit
@@ -109,15 +109,17 @@ def _runs(layout: Layout, units: np.ndarray, apart: bool) -> Iterator[tuple[int,
 
 
 def _ends_sentence(layout: Layout, unit: int) -> bool:
-    k = int(layout.turn[unit])
-    return layout.turns[k].ends[int(layout.last[unit] - layout.base[k]) - 1] in SENTENCE_ENDS
+    place = layout.listed
+    k = place.turn[unit]
+    return layout.turns[k].ends[place.last[unit] - place.base[k] - 1] in SENTENCE_ENDS
 
 
 def _span(layout: Layout, first: int, last: int) -> Span:
     """Return the characters of clauses `first` to `last`, without the words that only lead in."""
-    k = int(layout.turn[first])
+    place = layout.listed
+    k = place.turn[first]
     turn: Turn = layout.turns[k]
-    a, b = int(layout.first[first] - layout.base[k]), int(layout.last[last - 1] - layout.base[k])
+    a, b = place.first[first] - place.base[k], place.last[last - 1] - place.base[k]
     begin = a
     while begin < b - 2 and turn.words[begin] in DISCOURSE:
         begin += 1
@@ -127,9 +129,10 @@ def _span(layout: Layout, first: int, last: int) -> Span:
 def words_at(layout: Layout, places: Sequence[int], found: Sequence[Found]) -> list[str]:
     """Return the word that stands at each place, with its neighbour where that lies in the same clause."""
     said = []
+    base = layout.listed.base
     for place, one in zip(places, found, strict=True):
         turn = layout.turns[one.turn]
-        at = int(place - layout.base[one.turn])
+        at = place - base[one.turn]
         stop = turn.clause_of(at)[1]
         said.append(" ".join(turn.words[at : min(at + 2, stop)]))
     return said

@@ -6,8 +6,10 @@ last words of the turn before, the mark it ends on, its place and length, and wh
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -22,6 +24,15 @@ MARKS = {mark: i for i, mark in enumerate(("", ",", ":", ".", "?", "!"))}
 
 _IDS: dict[str, int] = {}
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+
+
+class Listed(NamedTuple):
+    """`turn`, `first`, `last` and `base` of a layout as plain lists, which are quicker to read one by one."""
+
+    turn: list[int]
+    first: list[int]
+    last: list[int]
+    base: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,7 @@ class Layout:
         before: row of each word as one that stands before a clause; `pairs_before` likewise.
         after: row of each word as one that stands after it.
         edges: rows of what is said once of a clause.
+        listed: the places again, as lists.
     """
 
     turns: Sequence[Turn]
@@ -54,6 +66,7 @@ class Layout:
     pairs_before: np.ndarray
     after: np.ndarray
     edges: np.ndarray
+    listed: Listed
 
     def __len__(self) -> int:
         return len(self.first)
@@ -92,6 +105,7 @@ def lay_out(turns: Sequence[Turn]) -> Layout:
     ids[len(flat) :] = 0
     turn_a, first_a, last_a, base_a = (np.array(one, dtype=np.int64) for one in (turn_of, first, last, base))
     found = [list(asks(turn)) if turn.words else [] for turn in turns]
+    listed = Listed(turn_of, first, last, base)
     n = len(flat)
     pair_ends = np.zeros(n, dtype=bool)
     pair_ends[last_a - 1] = True
@@ -110,7 +124,8 @@ def lay_out(turns: Sequence[Turn]) -> Layout:
         _row(3, ids[:n]),
         pairs_before,
         _row(4, ids[:n]),
-        _edges(turns, found, ids, turn_a, first_a, last_a, base_a, np.array(marks), np.array(edges_of_turn)),
+        _edges(turns, found, ids, turn_a, first_a, last_a, base_a, np.array(marks), np.array(edges_of_turn), listed),
+        listed,
     )
 
 
@@ -138,6 +153,7 @@ def _edges(
     base: np.ndarray,
     marks: np.ndarray,
     places: np.ndarray,
+    listed: Listed,
 ) -> np.ndarray:
     if not len(first):
         return np.zeros((0, 1), dtype=np.int32)
@@ -163,20 +179,17 @@ def _edges(
         place = base[previous + 1] - back
         there = (turn > 0) & (place >= base[previous])
         columns.append(np.where(there, _row(20, ids[np.maximum(place, 0)]), 0))
-    columns.extend(_asked(found, turn, first, last, base))
+    columns.extend(_asked(found, listed.first, listed.last, listed.base))
     return np.stack(columns, axis=1).astype(np.int32)
 
 
-def _asked(
-    found: Sequence[Sequence[Ask]], turn: np.ndarray, first: np.ndarray, last: np.ndarray, base: np.ndarray
-) -> list[np.ndarray]:
+def _asked(found: Sequence[Sequence[Ask]], first: list[int], last: list[int], base: list[int]) -> list[np.ndarray]:
     """Say of each clause which question rule saw it, and whether the question begins there."""
-    kind = np.zeros(len(first), dtype=np.uint64)
-    rule = np.zeros(len(first), dtype=np.uint64)
+    kind, rule = [0] * len(first), [0] * len(first)
     for k, some in enumerate(found):
         for ask in some:
             start, stop = base[k] + ask.first, base[k] + ask.last
-            i = int(np.searchsorted(last, start, side="right"))
+            i = bisect_right(last, start)
             code = 2 + 2 * (ask.kind == "question.open")
             name = _IDS.get(ask.rule) or _new_id(ask.rule)
             begins = 1
@@ -185,4 +198,5 @@ def _asked(
                     kind[i], rule[i] = code + begins, name
                 begins = 0
                 i += 1
-    return [np.where(kind > 0, _row(30, kind), 0), np.where(rule > 0, _row(31, rule), 0)]
+    kinds, rules = np.array(kind, dtype=np.uint64), np.array(rule, dtype=np.uint64)
+    return [np.where(kinds > 0, _row(30, kinds), 0), np.where(rules > 0, _row(31, rules), 0)]

@@ -95,10 +95,10 @@ def rule_marks(layout: Layout, rules: Sequence[Tag]) -> np.ndarray:
     marks = np.zeros((len(layout), N_TAGS), dtype=np.float32)
     for tag in rules:
         starts = layout.turns[tag.turn].starts
-        base = layout.base[tag.turn]
-        first = base + max(bisect_right(starts, tag.span.start) - 1, 0)
-        last = base + bisect_left(starts, tag.span.stop)
-        units = slice(np.searchsorted(layout.last, first, side="right"), np.searchsorted(layout.first, last))
+        place = layout.listed
+        first = place.base[tag.turn] + max(bisect_right(starts, tag.span.start) - 1, 0)
+        last = place.base[tag.turn] + bisect_left(starts, tag.span.stop)
+        units = slice(bisect_right(place.last, first), bisect_left(place.first, last))
         marks[units, INDEX[tag.tag]] = 1
     return marks
 
