@@ -55,10 +55,9 @@ def count(view: CallView, speaker: str, tally: Tally) -> None:
             if words:
                 tally.add("n_answered_open", i)
                 tally.add("answer_words", i, words)
-    for i in view.indices("customer"):
-        tally.add("n_customer_words", i, view.words_at[i])
-        if not view.is_backchannel(i):
-            tally.add("n_customer_turns", i)
+    heard = list(view.indices("customer"))
+    tally.add_all("n_customer_words", ((i, view.words_at[i]) for i in heard))
+    tally.add_all("n_customer_turns", ((i, 1.0) for i in heard if not view.is_backchannel(i)))
 
 
 def _reflections(view: CallView, i: int, tally: Tally) -> None:

@@ -33,12 +33,12 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self.written = tuple(phrases)
-        # By the first word, then by the second, "" where that is open: most turns ask for no regex at all.
-        self._by_first: dict[str, dict[str, list[re.Pattern[str]]]] = {}
+        # By the first word, then by the next two, "" where one is open: most turns ask for no regex at all.
+        self._by_first: dict[str, dict[tuple[str, str], list[re.Pattern[str]]]] = {}
         for phrase in self.written:
             for plain in _expand(phrase):
-                first, second, regex = _compile(plain, phrase)
-                self._by_first.setdefault(first, {}).setdefault(second, []).append(regex)
+                first, following, regex = _compile(plain, phrase)
+                self._by_first.setdefault(first, {}).setdefault(following, []).append(regex)
 
     def find(self, turn: Turn) -> Iterator[Span]:
         """Yield the raw characters of each place in a turn where a phrase stands; places do not overlap."""
@@ -50,12 +50,13 @@ class Phrases:
         for i in [i for i, word in enumerate(words) if word in by_first]:
             if i < upto:
                 continue
-            seconds = by_first[words[i]]
-            second = words[i + 1] if i + 1 < len(words) else ""
+            following = by_first[words[i]]
+            second, third = (*words[i + 1 : i + 3], "", "")[:2]
             stop = 0
-            for regex in (*seconds.get(second, ()), *(seconds.get("", ()) if second else ())):
-                match = regex.match(turn.line, turn.places[i])
-                stop = max(stop, match.end() if match else 0)
+            for key in {(second, third), (second, ""), ("", "")}:
+                for regex in following.get(key, ()):
+                    match = regex.match(turn.line, turn.places[i])
+                    stop = max(stop, match.end() if match else 0)
             if stop:
                 upto = turn.word_at(stop)
                 yield turn.span(i, upto)
@@ -70,15 +71,15 @@ def _expand(phrase: str) -> Iterator[str]:
         yield "".join(part + choice for part, choice in zip(plain, [*chosen, ""], strict=True))
 
 
-def _compile(plain: str, phrase: str) -> tuple[str, str, re.Pattern[str]]:
+def _compile(plain: str, phrase: str) -> tuple[str, tuple[str, str], re.Pattern[str]]:
     folded = [_fold(part) for part in plain.split(GAP)]
     if not folded[0] or not folded[-1]:
         raise LexiconError(f"the phrase {phrase!r} does not begin and end with words", hint=f"{GAP} goes between words")
     gap = rf"(?:[^\s.?!]+ ){{0,{GAP_WORDS}}}?"
-    second = folded[0][1] if len(folded[0]) > 1 else ""
+    second, third = (*folded[0][1:3], "", "")[:2]
     return (
         folded[0][0],
-        second,
+        (second, third),
         re.compile(gap.join("".join(re.escape(word) + " " for word in words) for words in folded)),
     )
 

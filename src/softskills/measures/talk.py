@@ -25,8 +25,7 @@ def count(view: CallView, speaker: str, tally: Tally) -> None:
     own = [i for i, turn in enumerate(view.turns) if turn.utt.speaker == speaker]
     role = view.turns[own[0]].utt.role
     sides = list(view.indices("rep", "customer"))
-    for i in own:
-        tally.add("n_turns", i)
+    tally.add_all("n_turns", ((i, 1.0) for i in own))
     if view.call.has_words:
         _words(view, own, sides, tally)
     _runs(view, speaker, role, tally)
@@ -48,13 +47,10 @@ def count(view: CallView, speaker: str, tally: Tally) -> None:
 
 def _words(view: CallView, own: list[int], sides: list[int], tally: Tally) -> None:
     tally.observe("n_words_call", "n_long_turns")
-    for i in own:
-        words = view.words_at[i]
-        tally.add("n_words", i, words)
-        if words > LONG_TURN_WORDS:
-            tally.add("n_long_turns", i)
-    for i in sides:
-        tally.add("n_words_call", i, view.words_at[i])
+    words_at = view.words_at
+    tally.add_all("n_words", ((i, words_at[i]) for i in own))
+    tally.add_all("n_long_turns", ((i, 1.0) for i in own if words_at[i] > LONG_TURN_WORDS))
+    tally.add_all("n_words_call", ((i, words_at[i]) for i in sides))
     # What is divided by the number of calls is counted in words.
     tally.add("n_own_calls", WHOLE_CALL)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from softskills.transcript import Span
 
@@ -36,6 +36,12 @@ class Tally:
         if found is None:
             self.marks[name] = found = []
         found.append((turn, value, span))
+
+    def add_all(self, name: str, values: Iterable[tuple[int, float]]) -> None:
+        """Count something on many turns, given as (turn, value)."""
+        marks: list[Mark] = [(turn, value, None) for turn, value in values]
+        if marks:
+            self.marks.setdefault(name, []).extend(marks)
 
     def merge(self, name: str, *parts: str) -> None:
         """Make a wider count of narrower ones."""

@@ -136,6 +136,7 @@ def _named(
     for tag in rules:
         cues.setdefault((tag.turn, tag.tag), []).append(tag)
     call = Call(layout.turns)
+    read = None if reading is None else (~np.isnan(reading.units[:, 0])).tolist()
     tags = []
     for one, words in zip(found, heard, strict=True):
         name = TAGS[one.label]
@@ -144,7 +145,7 @@ def _named(
             why = f"{tier}: {one.ask.rule}"
         elif cue is not None:
             why = f"{tier}: {cue.why}"
-        elif reading is not None and not np.isnan(reading.units[one.first, 0]):
+        elif reading is not None and read is not None and read[one.first]:
             why = f"{tier}: {WEIGHED}: {_spoke_most(layout, one, reading)}"
         else:
             why = f"fast: {WEIGHED}: '{words}'"
@@ -155,6 +156,8 @@ def _named(
 
 
 def _surest(one: Found, linear: np.ndarray) -> int:
+    if one.last == one.first + 1:
+        return one.first
     return one.first + int(linear[one.first : one.last, one.label].argmax())
 
 
