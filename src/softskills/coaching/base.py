@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import merge
 from typing import Literal
 
 from softskills.coaching import voice
@@ -82,7 +83,8 @@ def words(view: CallView, tag: Tag) -> str:
 
 def rep_tags(view: CallView, *names: str) -> Iterator[Tag]:
     """Yield the rep's tags of these names or families."""
-    return (tag for tag in view.rep_tags if tag.tag.startswith(names))
+    found = [own for name, own in view.rep_tags.items() if name.startswith(names)]
+    return merge(*found, key=lambda tag: (tag.turn, tag.span))
 
 
 def needs_before(view: CallView, turn: int) -> list[Tag]:

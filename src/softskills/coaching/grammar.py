@@ -10,7 +10,7 @@ import re
 import tomllib
 import warnings
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -42,10 +42,12 @@ def feeling_verb(adjective: str) -> str | None:
     return found
 
 
-def tokens(text: str) -> list[str]:
+# Many moments of a call look back on the same words.
+@lru_cache(maxsize=1024)
+def tokens(text: str) -> Sequence[str]:
     """Return the words and marks of a text, apostrophes made straight, "d'you" taken apart."""
     words: list[str] = TOKEN.findall(text.replace("’", "'"))
-    return [part for word in words for part in APART.get(word.lower(), (word,))]
+    return tuple([part for word in words for part in APART.get(word.lower(), (word,))])
 
 
 @cache

@@ -96,7 +96,7 @@ def _statement(text: str) -> str | None:
     while words and (words[0] in MARKS or words[0].lower() in word_list("opener")):
         words = words[1:]
     while words and words[-1] in MARKS:
-        words.pop()
+        words = words[:-1]
     low = [word.lower() for word in words]
     if not LEAST_WORDS <= len(words) <= MOST_WORDS or low[-1] in word_list("dangling") or set(words) & MARKS - {","}:
         return None

@@ -81,9 +81,13 @@ class CallView:
                 yield i
 
     @cached_property
-    def rep_tags(self) -> tuple[Tag, ...]:
-        """The rep's tags in order."""
-        return tuple(tag for i in self.indices("rep") for tag in self.tags_at[i])
+    def rep_tags(self) -> dict[str, list[Tag]]:
+        """The rep's tags in order, by name."""
+        found: dict[str, list[Tag]] = {}
+        for i in self.indices("rep"):
+            for tag in self.tags_at[i]:
+                found.setdefault(tag.tag, []).append(tag)
+        return found
 
     @cached_property
     def tags_back(self) -> tuple[Tag, ...]:

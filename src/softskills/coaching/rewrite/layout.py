@@ -52,7 +52,7 @@ def core(text: str) -> list[str] | None:
     """Return the words of the question itself: no opener, no afterthought, one clause of alternatives at most."""
     if text.rstrip()[-1:] in "-—–":
         return None  # broken off
-    words = tokens(text)
+    words = list(tokens(text))
     while words and words[-1] in MARKS:
         words.pop()
     # The last sentence is the question.
