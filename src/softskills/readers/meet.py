@@ -16,6 +16,7 @@ from softskills.transcript import CallInfo, Transcript
 
 _HEADINGS = frozenset({"attendees", "invited", "notes by gemini"})
 _HEADING_CHARS = 120
+_SIGNS = (*_HEADINGS, "transcript", *FOOTERS[1:])
 _EDGES = re.compile(r"^\W+|\W+$")
 # Google's Markdown export puts a backslash before punctuation.
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -24,7 +25,8 @@ _SENTENCE_ENDS = tuple('.?!…"”')
 
 def sees(head: str) -> str | None:
     """Return the reason when a heading or footer of Meet's stands beside labelled lines."""
-    if first_label(head) is None:
+    whole = head.lower()
+    if not any(sign in whole for sign in _SIGNS) or first_label(head) is None:
         return None
     for line in head.splitlines():
         heading = _heading(line)

@@ -15,10 +15,14 @@ from softskills.transcript import CallInfo, Transcript
 
 # "Speaker 1  0:08", "Slyder, Mark   0:15", "Dana (0:15)"
 _HEADER = re.compile(rf"(.{{1,60}}?)([ \t\xa0]{{1,20}}|[ \t]?[\[(])({CLOCK})[\])]?")
+# What such a line ends in; most files have none.
+_CLOCK_AT_END = re.compile(r":[^\n]{0,10}[\d\])]\s*$", re.MULTILINE)
 
 
 def sees(head: str) -> str | None:
     """Return the reason when blocks headed by name and time outnumber "Name:" lines."""
+    if _CLOCK_AT_END.search(head) is None:
+        return None
     n_headers = n_labels = 0
     first = ""
     headers: dict[str, str | None] = {}
