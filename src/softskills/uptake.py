@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
@@ -13,7 +12,6 @@ from softskills.lexicon import words_of
 COMMON = frozenset(STOP_WORDS) | words_of("common")
 
 
-@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return a word without its commonest endings: "frozen bills" and "bill" meet."""
     for ending in ("ings", "ing", "edly", "ed", "ies", "es", "s", "ly"):
@@ -22,6 +20,22 @@ def stem(word: str) -> str:
     return word
 
 
+class _Stems(dict[str, str]):
+    """The stem of each content word met so far, "" for the others."""
+
+    def __missing__(self, word: str) -> str:
+        carries = word not in COMMON and (len(word) > 2 or word.isdigit())
+        if len(self) >= _MOST:
+            self.clear()
+        found = self[word] = stem(word) if carries else ""
+        return found
+
+
+_MOST = 100_000
+_STEMS = _Stems()
+_NOTHING = frozenset({""})
+
+
 def content(words: Iterable[str]) -> frozenset[str]:
     """Return the stems of the words that carry content."""
-    return frozenset([stem(word) for word in words if word not in COMMON and (len(word) > 2 or word.isdigit())])
+    return frozenset(map(_STEMS.__getitem__, words)) - _NOTHING
