@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,9 +21,8 @@ OPEN, CLOSED = INDEX["question.open"], INDEX["question.closed"]
 APART = frozenset(i for i, name in enumerate(TAGS) if name.startswith(("question.", "value.")))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A tag before its reason is known.
+class Found(NamedTuple):
+    """A tag before its reason is known. A tuple, since a call has hundreds.
 
     Args:
         turn: index of the turn in the call.

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from softskills.lexicon import Hit, words_of
 from softskills.segment import Turn
@@ -58,8 +58,7 @@ SIGNS = INSIDE | TURNS_ON
 NO_TAG_BEFORE = NO_QUESTION_BEFORE - {"it", "that", "there", "them", "only"}
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """A question found: the words it covers, its kind, how sure, and the rule that saw it."""
 
     first: int
@@ -140,7 +139,7 @@ def _spread(found: list[Ask], words: list[str], last: int) -> Iterator[Ask]:
     """Let each question run to the next one; "or" and a following clause of the same question stay with it."""
     for ask, following in zip(found, [*found[1:], None], strict=True):
         stop = following.first if following else last
-        yield Ask(ask.first, max(stop, ask.last), ask.kind, ask.score, ask.rule)
+        yield ask._replace(last=stop) if stop > ask.last else ask
 
 
 def _declarative(turn: Turn, first: int, last: int) -> Iterator[Ask]:
