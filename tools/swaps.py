@@ -9,10 +9,8 @@ the F1 of each tag with and without the swap.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +18,8 @@ from softskills import corpora
 from softskills.analysis import Analysis, analyze
 from softskills.corpora import GoldCall
 from softskills.evaluate.scoring import Counts, compare, prf
-from softskills.transcript import Span, Transcript
+from softskills.model.train.swaps import Swap, gendered, given, spelled, swapped
+from softskills.transcript import Transcript
 
 ROOT = Path(__file__).resolve().parents[1]
 MIN_SUPPORT = 20
@@ -30,10 +29,7 @@ HEAD = (
     f"tags that fell by more than {LIMIT}", "tags found that changed",
 )  # fmt: skip
 
-WORDS = tomllib.loads((ROOT / "tools" / "swaps.toml").read_text("utf-8"))
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-
-Swap = Callable[[str], str]
+ELSEWHERE = tomllib.loads((ROOT / "tools" / "swaps.toml").read_text("utf-8"))["elsewhere"]
 
 
 def main() -> None:
@@ -110,61 +106,13 @@ def micro(counts: Counts) -> float:
     return prf(counts.hit.total(), counts.wrong.total(), counts.missed.total())[2]
 
 
-def swapped(call: GoldCall, swap: Swap) -> tuple[GoldCall, int]:
-    """Return the call with words swapped, its gold spans moved with them, and how many words were swapped."""
-    utterances, places, count = [], [], 0
-    for utt in call.transcript.utterances:
-        text, moves, end = [], [], 0
-        for word in WORD.finditer(utt.text):
-            new = like(swap(word.group().lower()), word.group())
-            if new.lower() == word.group().lower():
-                continue
-            count += 1
-            text += [utt.text[end : word.start()], new]
-            end = word.end()
-            moves.append((word.start(), word.end(), len(new) - len(word.group())))
-        utterances.append(replace(utt, text="".join([*text, utt.text[end:]])))
-        places.append(moves)
-    tags = []
-    for tag in call.tags:
-        moves = places[tag.turn]
-        start = tag.span.start + sum(by for _, end, by in moves if end <= tag.span.start)
-        stop = tag.span.stop + sum(by for begin, _, by in moves if begin < tag.span.stop)
-        tags.append(replace(tag, span=Span(start, stop)))
-    transcript = replace(call.transcript, utterances=tuple(utterances))
-    return replace(call, transcript=transcript, tags=tuple(tags)), count
-
-
-def like(word: str, model: str) -> str:
-    """Give a word the capitals of another."""
-    if len(model) > 1 and model.isupper():
-        return word.upper()
-    return word[:1].upper() + word[1:] if model[:1].isupper() else word
-
-
 def named(word: str) -> str:
     """Swap a given name for one from elsewhere, always the same."""
     stem, tail = (word[:-2], word[-2:]) if word.endswith(("'s", "’s")) else (word, "")
-    if stem not in GIVEN:
+    if stem not in given():
         return word
-    others = WORDS["elsewhere"]
-    return str(others[GIVEN[stem] % len(others)]) + tail
+    return str(ELSEWHERE[given()[stem] % len(ELSEWHERE)]) + tail
 
-
-def gendered(word: str) -> str:
-    """Swap the gender of a word; "her" becomes "his"."""
-    return GENDER.get(word, word)
-
-
-def spelled(word: str) -> str:
-    """Swap British for American spelling, or the other way round."""
-    return SPELLING.get(word, word)
-
-
-GIVEN = {name: i for i, name in enumerate(WORDS["given"])}
-GENDER = {b: a for a, b in reversed(WORDS["genders"])} | dict(reversed(WORDS["genders"])) | {"her": "his"}
-BOTH_WAYS = WORDS["spellings"]
-SPELLING = dict(BOTH_WAYS) | {american: british for british, american in BOTH_WAYS} | dict(WORDS["british_only"])
 
 if __name__ == "__main__":
     main()
