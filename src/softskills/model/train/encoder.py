@@ -18,6 +18,7 @@ from softskills.corpora import GoldCall
 from softskills.errors import ModelError
 from softskills.model.labels import LABELS, TAGS
 from softskills.model.train.augment import stripped
+from softskills.model.train.swaps import counterfactual
 from softskills.model.train.examples import Labelled, pieces
 from softskills.model.windows import CLS, ROLE_PIECES, Pieces, Window, pieces_of, windows
 from softskills.segment import turns
@@ -244,8 +245,10 @@ def _batches(
 ) -> Iterator[list[_Example]]:
     jobs: list[tuple[_Cut, Window]] = []
     for call, one in zip(calls, plain, strict=True):
-        bare = call.style == "punctuated" and rng.random() < recipe.stripped
-        shown = _cut(stripped(call, rng), tokenizer) if bare else one
+        turned = counterfactual(call, rng)
+        if call.style == "punctuated" and rng.random() < recipe.stripped:
+            turned = stripped(turned, rng)
+        shown = one if turned is call else _cut(turned, tokenizer)
         jobs += [(shown, window) for window in windows(shown.cut, first=rng.randint(SMALLEST_WINDOW, 160))]
     rng.shuffle(jobs)
     made: list[list[_Example]] = []
