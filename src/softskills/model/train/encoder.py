@@ -18,8 +18,8 @@ from softskills.corpora import GoldCall
 from softskills.errors import ModelError
 from softskills.model.labels import LABELS, TAGS
 from softskills.model.train.augment import stripped
-from softskills.model.train.swaps import counterfactual
 from softskills.model.train.examples import Labelled, pieces
+from softskills.model.train.swaps import counterfactual
 from softskills.model.windows import CLS, ROLE_PIECES, Pieces, Window, pieces_of, windows
 from softskills.segment import turns
 
