@@ -109,7 +109,7 @@ class CueIndex:
                         pattern.third is None
                         or third in pattern.third
                         or (pattern.third_prefixes and third.startswith(pattern.third_prefixes))
-                    ):
+                    ) and not (pattern.later and pattern.later.isdisjoint(words[i : i + pattern.reach])):
                         yield i, group, pattern
 
 

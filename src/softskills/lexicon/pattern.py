@@ -44,6 +44,8 @@ class Pattern:
         second: what its second word can be, None where it can be anything.
         third: what its third word can be, likewise.
         third_prefixes: how it can begin otherwise.
+        later: after a gap, what the next word that is not open can be; empty where there is none.
+        reach: within how many words from its first one of these must stand.
         where: "" anywhere, "clause" or "turn" for the start of one.
         closes: whether it must end where a clause ends.
     """
@@ -55,6 +57,8 @@ class Pattern:
     second: frozenset[str] | None
     third: frozenset[str] | None
     third_prefixes: tuple[str, ...]
+    later: frozenset[str]
+    reach: int
     where: str
     closes: bool
 
@@ -96,7 +100,8 @@ def parse(source: str, classes: Mapping[str, tuple[str, ...]]) -> Pattern:
             f"the cue {source!r} does not begin with literal words", hint="begin it with a word, (a|b) or @class"
         )
     prefixes = tuple(word[:-1] for word in third or () if _is_prefix(word))
-    return Pattern(source, tuple(elements), classes, first, second, third, prefixes, where, closes)
+    later, reach = _after_gap(elements, source, classes)
+    return Pattern(source, tuple(elements), classes, first, second, third, prefixes, later, reach, where, closes)
 
 
 def search_regex(source: str, classes: Mapping[str, tuple[str, ...]]) -> str:
@@ -200,6 +205,24 @@ def _leading(options: list[list[tuple[str, ...]] | None]) -> list[frozenset[str]
     heads = [frozenset(words) if at < open_from else None for at, words in enumerate(found)]
     # A word known by its beginning only ("stress*") can be looked for, but not looked up.
     return [None if at < 2 and any(map(_is_prefix, head or ())) else head for at, head in enumerate(heads)]
+
+
+def _after_gap(elements: list[str], source: str, classes: Mapping[str, tuple[str, ...]]) -> tuple[frozenset[str], int]:
+    """Return what can be the first word of the first element after a gap that must be there, and how far away it is."""
+    reach = 0
+    gap = False
+    for element in elements:
+        if element.startswith("..."):
+            reach += int(element[3:] or GAP)
+            gap = True
+            continue
+        phrases = _options(element, source, classes)
+        if phrases is None:
+            phrases = [tuple(part.split()) for part in _alternatives(_bare(element)[0], source, classes)]
+        elif gap and all(phrases) and not any(_is_prefix(phrase[0]) for phrase in phrases):
+            return frozenset(phrase[0] for phrase in phrases), reach + 1
+        reach += max(map(len, phrases))
+    return frozenset(), 0
 
 
 def _is_prefix(word: str) -> bool:

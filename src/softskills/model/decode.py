@@ -19,6 +19,9 @@ OPEN, CLOSED = INDEX["question.open"], INDEX["question.closed"]
 # In gold calls of corpora/train and dev, clauses of one tag that meet across the end of a sentence are one span in
 # nine cases of ten, except these: two questions, two offers.
 APART = frozenset(i for i, name in enumerate(TAGS) if name.startswith(("question.", "value.")))
+# A question whose word order no rule knows must be so much likelier than the threshold: in talk unlike the gold calls,
+# words alone take many statements for questions (docs/decisions/tagger.md).
+UNRULED = 1.4
 
 
 class Found(NamedTuple):
@@ -86,7 +89,8 @@ def _questions(layout: Layout, chance: np.ndarray, threshold: np.ndarray) -> Ite
             score = float(chance[first:last, label].max())
             yield Found(k, first, last, label, score, layout.turns[k].span(ask.first, ask.last), ask)
             covered.update(range(first, last))
-    for first, last in _runs(layout, [i for i in likely if i not in covered], True):
+    left = [i for i in likely if i not in covered and max(open_[i], closed[i]) >= UNRULED]
+    for first, last in _runs(layout, left, True):
         label = OPEN if max(open_[first:last]) > max(closed[first:last]) else CLOSED
         score = float(chance[first:last, label].max())
         yield Found(place.turn[first], first, last, label, score, _span(layout, first, last))
