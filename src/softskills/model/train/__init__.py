@@ -25,6 +25,7 @@ from softskills.model.train.encoder import Recipe, base_folder, fit_encoder
 from softskills.model.train.examples import clauses
 from softskills.model.train.graph import export
 from softskills.model.train.linear import fit_linear
+from softskills.model.train.swaps import counterfactual
 from softskills.segment import turns
 from softskills.taggers import tag_call as by_rules
 
@@ -81,7 +82,8 @@ def train(
     rng = Random(recipe.seed)
     say(f"learning from {len(learn)} calls, thresholds from {len(dev)}")
     bare = [stripped(call, rng) for call in learn if call.style == "punctuated"]
-    save_linear(fit_linear([*learn, *bare], say), folder / "linear.npz")
+    turned = [counterfactual(call, rng) for call in learn]
+    save_linear(fit_linear([*learn, *bare, *turned], say), folder / "linear.npz")
     if tier == "full":
         foundation = base_folder(Path(base) if base is not None else None)
         net = fit_encoder(learn, foundation, recipe, folder, say)
