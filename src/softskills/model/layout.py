@@ -14,6 +14,7 @@ from zlib import crc32
 
 import numpy as np
 
+from softskills.model.alike import stands_for
 from softskills.segment import Turn
 from softskills.taggers.question import Ask, asks
 from softskills.transcript import ROLES
@@ -130,7 +131,7 @@ def lay_out(turns: Sequence[Turn]) -> Layout:
 
 
 def _new_id(word: str) -> int:
-    found = _IDS[word] = crc32(word.encode("utf-8", "surrogatepass"))
+    found = _IDS[word] = crc32(stands_for(word).encode("utf-8", "surrogatepass"))
     return found
 
 

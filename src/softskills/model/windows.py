@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from softskills.model.alike import alike
 from softskills.segment import Turn
 
 CLS = 101
 # Unused entries of BERT's vocabulary, one a role: rep, customer, other, unknown.
 ROLE_PIECES = {"rep": 2, "customer": 3, "other": 4, "unknown": 5}
-TARGET, CONTEXT = 160, 48
+TARGET, CONTEXT = 208, 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,31 @@ def pieces_of(turns: Sequence[Turn], tokenizer: Any) -> list[Pieces]:
         turns: tokenised turns.
         tokenizer: a `tokenizers.Tokenizer`.
     """
+    other = _alike(tokenizer)
     encoded = tokenizer.encode_batch([turn.utt.text for turn in turns], add_special_tokens=False)
     found = []
     for turn, one in zip(turns, encoded, strict=True):
         offsets = np.array(one.offsets, dtype=np.int64).reshape(-1, 2)
         begins = np.array([turn.starts[first] for first, last in turn.clauses if last > first] or [0])
         unit = np.maximum(np.searchsorted(begins, offsets[:, 0], side="right") - 1, 0)
-        ids = np.array(one.ids, dtype=np.int64)
+        ids = np.array([other.get(piece, piece) for piece in one.ids], dtype=np.int64)
         found.append(Pieces(turn.utt.role, ids, offsets[:, 0], offsets[:, 1], unit, len(begins)))
+    return found
+
+
+_KNOWN: WeakKeyDictionary[Any, dict[int, int]] = WeakKeyDictionary()
+
+
+def _alike(tokenizer: Any) -> dict[int, int]:
+    """Return for the pieces of words that are read as another's, where both are one piece, that other's."""
+    found = _KNOWN.get(tokenizer)
+    if found is None:
+        numbers = {word: tokenizer.token_to_id(word) for pair in alike().items() for word in pair}
+        found = _KNOWN[tokenizer] = {
+            numbers[word]: numbers[kept]
+            for word, kept in alike().items()
+            if numbers[word] is not None and numbers[kept] is not None
+        }
     return found
 
 

@@ -20,7 +20,7 @@ from softskills.model.labels import LABELS, TAGS
 from softskills.model.train.augment import stripped
 from softskills.model.train.examples import Labelled, pieces
 from softskills.model.train.swaps import counterfactual
-from softskills.model.windows import CLS, ROLE_PIECES, Pieces, Window, pieces_of, windows
+from softskills.model.windows import CLS, ROLE_PIECES, TARGET, Pieces, Window, pieces_of, windows
 from softskills.segment import turns
 
 MASK = 103
@@ -249,7 +249,7 @@ def _batches(
         if call.style == "punctuated" and rng.random() < recipe.stripped:
             turned = stripped(turned, rng)
         shown = one if turned is call else _cut(turned, tokenizer)
-        jobs += [(shown, window) for window in windows(shown.cut, first=rng.randint(SMALLEST_WINDOW, 160))]
+        jobs += [(shown, window) for window in windows(shown.cut, first=rng.randint(SMALLEST_WINDOW, TARGET))]
     rng.shuffle(jobs)
     made: list[list[_Example]] = []
     pool = recipe.batch * 16

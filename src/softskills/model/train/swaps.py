@@ -16,6 +16,7 @@ from random import Random
 from typing import Any
 
 from softskills.corpora import GoldCall
+from softskills.model.alike import pairs
 from softskills.transcript import Span
 
 Swap = Callable[[str], str]
@@ -95,14 +96,14 @@ def _renamed(rng: Random) -> Swap:
 
 @cache
 def _genders() -> Mapping[str, str]:
-    pairs = _table()["genders"]
-    return {b: a for a, b in reversed(pairs)} | dict(reversed(pairs)) | {"her": "his"}
+    genders = pairs()["genders"]
+    return {b: a for a, b in reversed(genders)} | dict(reversed(genders)) | {"her": "his"}
 
 
 @cache
 def _spellings() -> Mapping[str, str]:
-    both = _table()["spellings"]
-    return dict(both) | {american: british for british, american in both} | dict(_table()["british_only"])
+    both = pairs()["spellings"]
+    return dict(both) | {american: british for british, american in both} | dict(pairs()["british_only"])
 
 
 @cache
