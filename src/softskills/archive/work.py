@@ -26,7 +26,7 @@ from softskills.errors import ReadError, RoleError, SoftskillsError
 from softskills.metadata import Manifest, PathPattern, with_info
 from softskills.readers import read_calls
 from softskills.readers._base import Source
-from softskills.readers._columns import whole
+from softskills.readers._cells import whole
 from softskills.readers.records import READER as RECORDS
 from softskills.roles import SpeakerMap, speaker_map
 from softskills.roles.told import find_speaker

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from softskills.errors import OptionError, ReadError
 from softskills.readers._base import Ledger, Reader, Source, one_of
+from softskills.readers._cells import whole
 from softskills.readers._clock import LIMIT_S
-from softskills.readers._columns import stated_role, whole
+from softskills.readers._columns import stated_role
 from softskills.readers._json import BadJson, dig, first_of, parse
 from softskills.readers._open import CORPUS_FILE, open_source
 from softskills.readers._speech import Clock, label
