@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from softskills.errors import OptionError
 from softskills.measures.view import CallView
-from softskills.transcript import Tag
+from softskills.transcript import Span, Tag
 
 UNDERSTOOD = ("listening.reflection", "listening.summary", "question.open", "strategy.outcome")
 ACTED_ON = ("value.benefit", "trust.commitment", "trust.ownership", "strategy.outcome")
 QUOTE_WORDS = 20
+# The words of a span of a turn, as far as they may be kept.
+Said = Callable[[int, Span], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,25 @@ COLUMNS = tuple(field.name for field in fields(Contact))
 COUNTED = tuple(name for name in COLUMNS if name.startswith("n_"))
 
 
-def contact_of(view: CallView) -> Contact:
+def contact_of(view: CallView, said: Said | None = None) -> Contact:
     """Return what one call says about a relationship.
 
     Who the rep and the client are is read from the call's `info`; a rep not named there is the speaker who talks most
     on the rep's side. A client not named there stays unknown: labels such as "Customer" are no names.
+
+    Args:
+        view: the call.
+        said: gives the words of a turn's span as they may be kept, None for none at all; by default as they are.
     """
     info = view.call.info
+    quoted = said or (lambda turn, span: span.of(view.turns[turn].utt.text))
+
+    def quote(tag: Tag) -> str:
+        return _cut(quoted(tag.turn, tag.span))
+
+    def answered(turn: int) -> str:
+        return _cut(quoted(turn, Span(0, len(view.turns[turn].utt.text))))
+
     offers = _tags(view, "rep", "value.feature", "value.benefit")
     needs = _tags(view, "customer", "customer.need", "customer.goal")
     met_needs = [(need, answer) for need in needs if (answer := _acted_on(view, need)) is not None]
@@ -90,13 +104,11 @@ def contact_of(view: CallView) -> Contact:
         n_check_ins=len(check_ins),
         n_rep_questions=len(_tags(view, "rep", "question.")),
         n_client_questions=len(_tags(view, "customer", "question.")),
-        offer_quote=_quote(view, offers[0]) if offers else "",
-        need_quote=f'"{_quote(view, met_needs[0][0])}": "{_quote(view, met_needs[0][1])}"' if met_needs else "",
-        feeling_quote=(
-            f'"{_quote(view, feeling.tag)}": "{_cut(view.turns[feeling.answer].utt.text)}"'
-            if feeling is not None and feeling.answer is not None
-            else ""
-        ),
+        offer_quote=quote(offers[0]) if offers else "",
+        need_quote=_both(quote(met_needs[0][0]), quote(met_needs[0][1])) if met_needs else "",
+        feeling_quote=_both(quote(feeling.tag), answered(feeling.answer))
+        if feeling is not None and feeling.answer is not None
+        else "",
     )
 
 
@@ -141,13 +153,13 @@ def _loudest(view: CallView) -> str:
     return max(words, key=lambda name: words[name], default="")
 
 
-def _quote(view: CallView, tag: Tag) -> str:
-    return _cut(tag.span.of(view.turns[tag.turn].utt.text))
-
-
-def _cut(text: str) -> str:
-    words = text.split()
+def _cut(text: str | None) -> str:
+    words = (text or "").split()
     return " ".join(words[:QUOTE_WORDS]) + ("…" if len(words) > QUOTE_WORDS else "")
+
+
+def _both(said: str, answer: str) -> str:
+    return f'"{said}": "{answer}"' if said or answer else ""
 
 
 def _blank(value: Any) -> bool:

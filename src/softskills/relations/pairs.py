@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import pairwise
 from statistics import mean, median
+from typing import Any
 
 from softskills.errors import Notice, OptionError
 from softskills.relations.contact import COUNTED, Contact
@@ -59,6 +60,10 @@ class Relationship:
     overdue_days: float
     evidence: str
 
+    def to_row(self) -> dict[str, Any]:
+        """Return the relationship as a flat row, with `overdue` beside the days."""
+        return {**asdict(self), "overdue": self.overdue_days > 0}
+
 
 def level_of(contact: Contact) -> float:
     """Return the highest level that one contact, or the sum of several, gives evidence of; NaN where there is none."""
@@ -96,7 +101,7 @@ def relate(
                 )
             )
             continue
-        day = _day(contact.date)
+        day = day_of(contact.date)
         if contact.date and day is None:
             notices.append(
                 Notice(f"the call {contact.call_id} has no readable date: {contact.date!r}", hint="ISO 8601")
@@ -166,7 +171,8 @@ def _evidence(level: float, total: Contact, contacts: Sequence[Contact]) -> str:
     return says if shown is None else f"{says}; {shown[0]}: {shown[1]}"
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """Return the day a date begins with, None when it is none."""
     # The day alone counts: a contact in the evening is no half day later.
     try:
         return date.fromisoformat(text[:10])
@@ -177,7 +183,7 @@ def _day(text: str) -> date | None:
 def _as_of(as_of: date | str | None, days: Sequence[date]) -> date | None:
     if as_of is None:
         return max(days, default=None)
-    day = _day(as_of if isinstance(as_of, str) else as_of.isoformat())
+    day = day_of(as_of if isinstance(as_of, str) else as_of.isoformat())
     if day is None:
         raise OptionError(f"as_of={as_of!r} is no date", hint="ISO 8601, such as 2026-03-14")
     return day
