@@ -19,7 +19,7 @@ from softskills.analysis import analyze
 from softskills.archive import meta, tables
 from softskills.archive.keep import Keeper
 from softskills.archive.rows import Row, rows_of
-from softskills.archive.settings import Settings, digest
+from softskills.archive.settings import Settings, digest, tables_of
 from softskills.archive.sources import Item, read_bytes, recording_digest
 from softskills.archive.unpack import unpack
 from softskills.errors import ReadError, RoleError, SoftskillsError
@@ -149,9 +149,7 @@ def score(
     Returns:
         Rows by table. A call that cannot be scored is a row of `failures`; nothing raises for it.
     """
-    done = Scored({name: [] for name in ("profiles", "tags", "moments", "failures")})
-    if settings.utterances:
-        done.rows["utterances"] = []
+    done = Scored({name: [] for name in tables_of(settings)})
     for call in calls:
         if only is not None and call.ref not in only:
             continue

@@ -6,7 +6,16 @@ of plain numbers and three quotes; contacts add up to a `Relationship`, so an ar
 """
 
 from softskills.relations.contact import Contact, contact_from_row, contact_of
-from softskills.relations.pairs import Relationship, level_of, relate
+from softskills.relations.pairs import Relationship, day_of, level_of, relate
 from softskills.relations.table import relationships
 
-__all__ = ["Contact", "Relationship", "contact_from_row", "contact_of", "level_of", "relate", "relationships"]
+__all__ = [
+    "Contact",
+    "Relationship",
+    "contact_from_row",
+    "contact_of",
+    "day_of",
+    "level_of",
+    "relate",
+    "relationships",
+]
