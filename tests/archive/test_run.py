@@ -366,6 +366,30 @@ def test_a_file_of_many_calls_is_many_calls(tmp_path):
     assert failures["message"][0].startswith("no turns found")
 
 
+def test_a_convokit_corpus_is_one_source_of_calls_and_its_empty_conversations_are_failures(tmp_path):
+    from softskills.readers import convokit, read_transcript
+
+    for i in range(3):
+        (tmp_path / f"{i}.txt").write_text(call_text(i), "utf-8")
+    calls = [replace(read_transcript(tmp_path / f"{i}.txt"), call_id=f"k{i}") for i in range(3)]
+    (tmp_path / "calls").mkdir()
+    folder = convokit.write(calls, tmp_path / "calls" / "corpus")
+    about = json.loads((folder / "conversations.json").read_text("utf-8"))
+    (folder / "conversations.json").write_text(json.dumps(about | {"silent": {"meta": {}}}), "utf-8")
+    (folder / "beside.txt").write_text(call_text(7), "utf-8")
+    summary = run(tmp_path / "calls", tmp_path / "out")
+    assert (summary.counts["n_calls"], summary.counts["n_failed"]) == (4, 1)
+    profiles = table(tmp_path / "out", "profiles")
+    assert set(profiles["call_id"]) == {"corpus#k0", "corpus#k1", "corpus#k2", "corpus/beside.txt"}
+    failures = table(tmp_path / "out", "failures")
+    assert list(failures["call_id"]) == ["corpus#silent"]
+    assert list(failures["message"]) == ["the conversation has no utterances"]
+    # Any of its files may change: then it is read again.
+    (folder / "conversations.json").write_text(json.dumps(about), "utf-8")
+    assert run(tmp_path / "calls", tmp_path / "out").counts["n_failed"] == 0
+    assert run(folder, tmp_path / "alone").counts["n_calls"] == 4
+
+
 def test_gzip_and_zip_members_are_read_in_place(tmp_path):
     root = tmp_path / "calls"
     root.mkdir()

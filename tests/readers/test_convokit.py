@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from softskills.errors import OptionError
+from softskills.errors import OptionError, ReadError
 from softskills.readers import convokit, read_calls, read_transcript
 from softskills.transcript import CallInfo, Span, Transcript, Utterance, Word
 
@@ -190,3 +190,52 @@ def test_a_folder_without_a_corpus_is_no_call(tmp_path, monkeypatch):
 
     with pytest.raises(Exception, match=r"^calls: this is a folder, not a file \(pass its files one by one\)$"):
         read_transcript("calls")
+
+
+def corpus_with(tmp_path, silent):
+    """A corpus of two calls, and conversations in which nobody says anything."""
+    folder = convokit.write([replace(CALL, call_id=name) for name in ("a", "b")], tmp_path / "corpus")
+    about = json.loads((folder / "conversations.json").read_text("utf-8"))
+    (folder / "conversations.json").write_text(json.dumps(about | {name: {"meta": {}} for name in silent}), "utf-8")
+    with (folder / "utterances.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"id": "m-1", "conversation_id": "mute", "speaker": "Sam", "text": " "}) + "\n")
+    return folder
+
+
+def test_conversations_without_utterances_or_words_are_told_of(tmp_path):
+    told = {}
+    calls = read_calls(corpus_with(tmp_path, ["x", "y"]), on_error=lambda name, error: told.update({name: error}))
+    assert [call.call_id for call in calls] == ["a", "b"]
+    assert {name: error.message for name, error in told.items()} == {
+        "mute": "no turns found: no utterance has words",
+        "x": "the conversation has no utterances",
+        "y": "the conversation has no utterances",
+    }
+    assert told["mute"].line == 9
+
+
+def test_who_does_not_ask_for_them_finds_a_notice_in_the_other_calls(tmp_path):
+    calls = read_calls(corpus_with(tmp_path, ["x", "y"]))
+    assert [call.call_id for call in calls] == ["a", "b"]
+    for call in calls:
+        assert call.warnings[0].message == "call of which nothing can be used, left out: 'mute' and 2 more"
+
+
+def test_one_conversation_beside_empty_ones_is_read_as_the_only_one(tmp_path):
+    folder = convokit.write(CALL, tmp_path / "one")
+    about = json.loads((folder / "conversations.json").read_text("utf-8"))
+    (folder / "conversations.json").write_text(json.dumps(about | {"x": {"meta": {}}}), "utf-8")
+    call = read_transcript(folder)
+    assert call.call_id == CALL.call_id
+    assert call.warnings[0].message == "call of which nothing can be used, left out: 'x'"
+    with pytest.raises(ReadError, match="the conversation has no utterances"):
+        read_transcript(folder, call_id="x")
+    with pytest.raises(ReadError, match="this holds 2 calls"):
+        read_transcript(folder, call_id="z")
+
+
+def test_metadata_of_other_conversations_are_one_notice_and_no_failures(tmp_path):
+    folder = convokit.write(CALL, tmp_path / "one")
+    (folder / "conversations.json").write_text(json.dumps({"x": {}, "y": {}}), "utf-8")
+    (call,) = read_calls(folder, on_error=lambda name, error: pytest.fail(name))
+    assert "conversations.json knows none of these conversations, not used" in call.warnings[0].message

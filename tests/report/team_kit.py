@@ -57,8 +57,13 @@ PARTS = {
 }
 
 
-def tables(n_reps=6, n_calls=10, *, seed=1, moments=None, failures=None, words="kept", name="calls", **columns):
-    """Return the tables of an archive; `columns` replace columns of `profiles` (a value for all, or one a row)."""
+def tables(
+    n_reps=6, n_calls=10, *, seed=1, moments=None, failures=None, contacts=None, words="kept", name="calls", **columns
+):
+    """Return the tables of an archive; `columns` replace columns of `profiles` (a value for all, or one a row).
+
+    `contacts` replaces columns of `contacts`, which otherwise follow from the profiles.
+    """
     random = np.random.default_rng(seed)
     n = n_reps * n_calls
     rep = np.repeat(np.arange(n_reps), n_calls)
@@ -96,13 +101,15 @@ def tables(n_reps=6, n_calls=10, *, seed=1, moments=None, failures=None, words="
         "call_s": np.full(n, np.nan),
     }
     told |= {column: value if np.ndim(value) else [value] * n for column, value in columns.items()}
+    profiles = with_persons(pd.DataFrame(told))
     return Tables(
         out="scores",
         archive=name,
         card=framework("softskills"),
         tier="rules",
         words=words,
-        profiles=with_persons(pd.DataFrame(told)),
+        profiles=profiles,
+        contacts=contacts_of(profiles, contacts or {}),
         moments=rows("moments", moments or []).assign(person="Rep 000"),
         failures=rows("failures", failures or []),
     )
@@ -112,6 +119,24 @@ def rows(table, given):
     """Return some rows of a table, with null in every column that is not given."""
     frame = pd.DataFrame(given, columns=schema(table).names)
     return frame.astype({"weight": float, "start": float} if table == "moments" else {})
+
+
+def contacts_of(profiles, given):
+    """Return a contact for every call of the profiles that names a client, with columns replaced by what is given."""
+    named = profiles[profiles["client"].fillna("") != ""]
+    told = {name: [None] * len(named) for name in schema("contacts").names}
+    told |= {name: [0.0] * len(named) for name in told if name.startswith("n_")}
+    told |= {name: named[name].tolist() for name in ("call_id", "source", "client", "date")}
+    told |= {
+        "rep": named["person"].tolist(),
+        "n_offers": named["n_features_benefits"].tolist(),
+        "n_needs": named["n_needs"].tolist(),
+        "n_needs_met": (named["n_needs"] // 2).tolist(),
+        "n_feelings": named["n_opportunities"].tolist(),
+        "n_feelings_met": named["n_met"].tolist(),
+        "n_rep_questions": named["n_questions"].tolist(),
+    }
+    return pd.DataFrame(told | {name: list(values) for name, values in given.items()})
 
 
 def moment(**given):

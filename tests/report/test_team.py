@@ -258,6 +258,39 @@ def test_an_overdue_client_is_named_with_rhythm_and_silence():
     assert not early.due
 
 
+def test_each_rep_has_the_clients_counted_by_level_and_a_rep_without_named_clients_is_not_seen():
+    found = tables(
+        3,
+        3,
+        client=["Acme", "Elm", "Oak", "Acme", "Acme", "Acme", None, None, None],
+        date=DAYS * 3,
+        contacts={
+            "n_offers": [1, 1, 0, 1, 0, 0],
+            "n_needs": [0, 2, 0, 0, 1, 0],
+            "n_needs_met": [0, 1, 0, 0, 1, 0],
+            "n_feelings": [2, 0, 1, 0, 0, 1],
+            "n_feelings_met": [1, 0, 0, 0, 0, 1],
+        },
+    )
+    got = contacts(found)
+    assert [(one.rep, one.n_felt, one.n_understood, one.n_offered, one.n_none) for one in got.levels] == [
+        ("Rep 000", 1, 1, 0, 1),
+        ("Rep 001", 1, 0, 0, 0),
+        ("Rep 002", 0, 0, 0, 0),
+    ]
+    assert [(one.n_up, one.n_down) for one in got.levels] == [(0, 0), (1, 0), (0, 0)]
+    said = Page(team_page(found)).says("clients")
+    assert "Rep 001 1 1 0 0 0 1 0" in said
+    assert "Rep 002 not seen: no call names the client" in said
+    assert "Of all pairs, 2 are on level 3, 1 on level 2 and 0 on level 1; with 1 nothing of the kind was heard" in said
+
+
+def test_without_any_named_client_levels_are_not_seen():
+    said = Page(team_page(tables(2, 2, client=None))).says("clients")
+    assert "Levels of relationship: not seen" in said
+    assert "level 3" not in said
+
+
 def test_what_calls_lack_is_counted():
     confidence = [0.5, 0.7, 0.9, 1.0]
     found = tables(1, 4, role_confidence=confidence, date=[None, *DAYS], client=None, enough=[False, True, True, True])

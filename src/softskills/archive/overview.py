@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from softskills.archive import sink as sinks
-from softskills.archive.pooled import TOLD, UNKNOWN, card_of, condition, manifest_of, passing, period_of, profile_parts
+from softskills.archive.parts import read_parts
+from softskills.archive.pooled import TOLD, UNKNOWN, card_of, condition, manifest_of, passing, period_of
 from softskills.archive.schema import schema
-from softskills.archive.sources import is_url
-from softskills.errors import ArchiveError, Notice
+from softskills.errors import Notice
 from softskills.frameworks import Framework
 from softskills.measures import counts
 
@@ -35,6 +34,7 @@ class Tables:
         profiles: one row per call and speaker, as `softskills.archive.schema` has them, and `person`: who the row is
             of (the rep of the metadata, else the label).
         moments: one row per moment of these calls, with `person`.
+        contacts: one row per call of these whose client is known.
         failures: one row per call that could not be scored; of the whole archive, since nothing is known of them.
         chosen: what was asked for, such as "from 2026-01-01", in words.
         notices: what a reader should know.
@@ -47,6 +47,7 @@ class Tables:
     words: str
     profiles: pd.DataFrame
     moments: pd.DataFrame
+    contacts: pd.DataFrame
     failures: pd.DataFrame
     chosen: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
@@ -82,7 +83,7 @@ def read_tables(
     wanted = [*TOLD, *_KNOWN, *counts(), *card.counts, *(column for column, _, _ in tests)]
     parts: list[pa.Table] = []
     undated = 0
-    for part in profile_parts(out, wanted):
+    for part in read_parts(out, "profiles", wanted, TOLD):
         rows, n = passing(part, "all", period, tests)
         undated += n
         parts.append(rows)
@@ -102,6 +103,13 @@ def read_tables(
         on=["call_id", "source", "speaker"],
         how="inner",
     )
+    if "contacts" not in manifest.get("tables", ()):
+        notices.append(
+            Notice("scored before contacts were kept, so clients are not shown", path=out, hint="score it again")
+        )
+    contacts = _rows(out, "contacts").merge(
+        profiles[["call_id", "source"]].drop_duplicates(), on=["call_id", "source"], how="inner"
+    )
     return Tables(
         out=out,
         archive=", ".join(map(str, manifest.get("archive") or ["?"])),
@@ -110,6 +118,7 @@ def read_tables(
         words="none" if not settings.text else "redacted" if settings.redact else "kept",
         profiles=profiles,
         moments=moments,
+        contacts=contacts,
         failures=_rows(out, "failures"),
         chosen=tuple(
             [f"{name} {day[:10]}" for name, day in zip(("from", "before"), period, strict=True) if day]
@@ -128,27 +137,9 @@ def with_persons(profiles: pd.DataFrame) -> pd.DataFrame:
 
 def _rows(out: str, table: str) -> pd.DataFrame:
     """Read a whole table of the archive."""
-    import io
-
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    sink = sinks.open_sink(out)
-    parts: list[pa.Table] = []
-    names = schema(table).names
-    for name in sorted(sink.sizes(table)):
-        if not name.endswith(".parquet"):
-            continue
-        source: Any = io.BytesIO(sink.read(f"{table}/{name}") or b"") if is_url(out) else f"{out}/{table}/{name}"
-        try:
-            with pq.ParquetFile(source) as file:
-                parts.append(file.read(columns=names).select(names))
-        except (OSError, ValueError, KeyError) as error:
-            raise ArchiveError(
-                "this part is damaged or of another version",
-                path=f"{out}/{table}/{name}",
-                hint="score the archive again",
-            ) from error
+    parts = list(read_parts(out, table, schema(table).names))
     return pa.concat_tables(parts).to_pandas() if parts else _empty(table)
 
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from softskills.archive import sink as sinks
+from softskills.archive.parts import read_parts
 from softskills.archive.schema import SCHEMA_VERSION, columns
 from softskills.archive.settings import Settings
-from softskills.archive.sources import is_url
 from softskills.errors import ArchiveError, Notice, OptionError
 from softskills.frames import frame_of
 from softskills.frameworks import Framework
@@ -175,7 +175,7 @@ def _read(
     told: dict[str, list[str]] = {name: [] for name in ("call", "group", "role", "call_type")}
     blocks: list[np.ndarray[Any, Any]] = []
     n_undated = 0
-    for part in profile_parts(out, [*TOLD, *names, *(column for column, _, _ in tests)]):
+    for part in read_parts(out, "profiles", [*TOLD, *names, *(column for column, _, _ in tests)], TOLD):
         rows, undated = passing(part, role, period, tests)
         n_undated += undated
         if not rows.num_rows:
@@ -198,32 +198,6 @@ def _read(
     order = sorted(range(len(values)), key=lambda i: (told["group"][i], told["call"][i]))
     lists = [[told[name][i] for i in order] for name in ("call", "group", "role", "call_type")]
     return CountTable(lists[0], lists[1], lists[2], lists[3], names, values[order], card.pooling)
-
-
-def profile_parts(out: str, wanted: Sequence[str]) -> Iterator[pa.Table]:
-    """Yield the parts of `profiles` one by one, those of the wanted columns that they have."""
-    import io
-
-    import pyarrow.parquet as pq
-
-    sink = sinks.open_sink(out)
-    for name in sorted(sink.sizes("profiles")):
-        if not name.endswith(".parquet"):
-            continue
-        source: Any = io.BytesIO(sink.read(f"profiles/{name}") or b"") if is_url(out) else f"{out}/profiles/{name}"
-        try:
-            with pq.ParquetFile(source) as file:
-                there = set(file.schema_arrow.names)
-                missing = [column for column in TOLD if column not in there]
-                if missing:
-                    raise ValueError(missing[0])
-                yield file.read(columns=[column for column in dict.fromkeys(wanted) if column in there])
-        except (OSError, ValueError, KeyError) as error:
-            raise ArchiveError(
-                "this part is damaged or of another version",
-                path=f"{out}/profiles/{name}",
-                hint="score the archive again",
-            ) from error
 
 
 def passing(

@@ -9,6 +9,7 @@ from typing import Any
 
 from softskills.analysis import Analysis
 from softskills.archive.keep import Keeper
+from softskills.relations import contact_of
 
 Row = dict[str, Any]
 
@@ -29,6 +30,7 @@ def rows_of(result: Analysis, base: Row, keeper: Keeper, *, utterances: bool) ->
         "profiles": list(_profiles(result, base, keeper)),
         "tags": list(_tags(result, base, keeper)),
         "moments": list(_moments(result, base, keeper)),
+        "contacts": list(_contacts(result, base, keeper)),
     }
     if utterances:
         made["utterances"] = list(_utterances(result, base, keeper))
@@ -91,6 +93,16 @@ def _moments(result: Analysis, base: Row, keeper: Keeper) -> Iterator[Row]:
             "weight": moment.weight,
             "shown": moment.shown,
         }
+
+
+def _contacts(result: Analysis, base: Row, keeper: Keeper) -> Iterator[Row]:
+    """Yield what the call says about a relationship, where it is known whose."""
+    if not result.call.info.client:
+        return
+    found = contact_of(result.view, lambda turn, span: keeper.span(turn, span)[2])
+    if found.rep:
+        # Quotes and dates that are not there are null, as in every table.
+        yield {**{name: None if value == "" else value for name, value in found.to_row().items()}, **base}
 
 
 def _utterances(result: Analysis, base: Row, keeper: Keeper) -> Iterator[Row]:

@@ -16,9 +16,10 @@ from softskills import __version__
 from softskills.archive import sink as sinks
 from softskills.archive.local import Pool
 from softskills.archive.plan import Shard, plan
+from softskills.archive.relationships import write_relationships
 from softskills.archive.schema import SCHEMA_VERSION
-from softskills.archive.settings import SHARD_CALLS, Settings, digest
-from softskills.archive.shard import Outcome, run_shard, tables_of
+from softskills.archive.settings import SHARD_CALLS, Settings, digest, tables_of
+from softskills.archive.shard import Outcome, run_shard
 from softskills.archive.sources import is_url
 from softskills.archive.work import STAGES
 from softskills.errors import ArchiveError, OptionError
@@ -302,6 +303,7 @@ class _Run:
         summary.complete = not self._stop() and not stopped_early
         if summary.complete:
             sinks.clear(self._sink, self._keys)
+            write_relationships(self._sink)
             counts = {**summary.counts, "n_shards": summary.n_shards}
             self._sink.write(sinks.MANIFEST, _written(manifest, counts))
         return summary
@@ -352,7 +354,7 @@ def _manifest(names: Sequence[str], settings: Settings, fingerprint: Mapping[str
         "archive": told,
         "settings": settings.to_json(),
         "fingerprint": digest(dict(fingerprint)),
-        "tables": list(tables_of(settings)),
+        "tables": [*tables_of(settings), "relationships"],
     }
 
 

@@ -6,6 +6,8 @@ A scored archive is a folder (or an object-store prefix):
     profiles/part-<key>.parquet       one row per call and speaker
     tags/part-<key>.parquet           one row per tag
     moments/part-<key>.parquet        the moments to look at
+    contacts/part-<key>.parquet       one row per call whose client is known: what it says about the relationship
+    relationships/part-<nn>.parquet   one row per rep and client over all calls; made when all calls are scored
     failures/part-<key>.parquet       one row per call that could not be scored
     utterances/part-<key>.parquet     one row per turn (only when asked for)
     shards/<key>.json                 what a finished shard wrote; its presence means done
@@ -28,9 +30,11 @@ from softskills.measures import counts, rates
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Raised when a column goes, changes its type or its meaning; new columns at the end do not raise it.
+# Raised when a column goes, changes its type or its meaning; new tables and new columns at the end do not raise it.
 SCHEMA_VERSION = 1
-TABLES = ("profiles", "tags", "moments", "failures", "utterances")
+# What each shard writes, and with it what is made of all of them at the end.
+SHARD_TABLES = ("profiles", "tags", "moments", "contacts", "failures", "utterances")
+TABLES = (*SHARD_TABLES, "relationships")
 
 Kind = Literal["string", "int64", "float64", "bool"]
 
@@ -112,9 +116,54 @@ _UTTERANCES = (
     Column("n_words", "int64", "words in the turn"),
     Column("n_tags", "int64", "tags on the turn"),
 )
+_PAIR = (
+    Column("rep", "string", "the rep's name from the metadata, else the label of the rep who talks most"),
+    Column("client", "string", "the customer's or the firm's name from the metadata"),
+)
+_ASKED = (
+    Column("n_check_ins", "float64", "check-ins that are not generic (rapport.check_in)"),
+    Column("n_rep_questions", "float64", "the rep's questions"),
+    Column("n_client_questions", "float64", "the client's questions"),
+)
+_CONTACTS = (
+    *_CALL,
+    *_PAIR,
+    Column("date", "string", "when the call took place, ISO 8601; null when unknown"),
+    Column("n_offers", "float64", "features and benefits exchanged"),
+    Column("n_needs", "float64", "the client's needs and goals"),
+    Column("n_needs_met", "float64", "those understood and acted on, in words they share"),
+    Column("n_feelings", "float64", "empathic opportunities"),
+    Column("n_feelings_met", "float64", "those met"),
+    *_ASKED,
+    Column("offer_quote", "string", "the first offer; null when there is none or text is not kept"),
+    Column("need_quote", "string", "the first need that was met, and with what; null likewise"),
+    Column("feeling_quote", "string", "the first feeling that was met, and with what; null likewise"),
+)
+_RELATIONSHIPS = (
+    *_PAIR,
+    Column("n_calls", "int64", "calls of this pair"),
+    Column("first", "string", "the day of the first, ISO 8601; null when no call is dated"),
+    Column("last", "string", "the day of the last; null when no call is dated"),
+    Column(
+        "level",
+        "float64",
+        "1 features and benefits exchanged, 2 needs understood and acted on, 3 feelings met; NaN where none was heard",
+    ),
+    Column("trend", "float64", "mean level of the later half of the calls less the earlier; NaN with fewer than two"),
+    *_ASKED,
+    Column("asking_share", "float64", "the rep's share of the questions, 0 to 1; NaN without any"),
+    Column("interval_days", "float64", "median days between days of contact; NaN with fewer than two"),
+    Column("days_since", "float64", "days from the last contact to `as_of`; NaN when not dated"),
+    Column("overdue_days", "float64", "days beyond one and a half intervals, 0 when not overdue; NaN likewise"),
+    Column("overdue", "bool", "whether `overdue_days` is above 0"),
+    Column("evidence", "string", "why this level: counts, and a call with its quote where text is kept"),
+    Column("as_of", "string", "the day this is said of: the latest of all contacts; null when none is dated"),
+)
 _FIXED: Mapping[str, Sequence[Column]] = {
     "tags": _TAGS,
     "moments": _MOMENTS,
+    "contacts": _CONTACTS,
+    "relationships": _RELATIONSHIPS,
     "failures": _FAILURES,
     "utterances": _UTTERANCES,
 }
@@ -124,7 +173,7 @@ def columns(table: str, card: str = "softskills") -> tuple[Column, ...]:
     """Return a table's columns in order.
 
     Args:
-        table: "profiles", "tags", "moments", "failures" or "utterances".
+        table: one of `TABLES`.
         card: the scorecard; its skills are columns of `profiles`.
 
     Raises:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from softskills import __version__
-from softskills.archive.schema import SCHEMA_VERSION
+from softskills.archive.schema import SCHEMA_VERSION, SHARD_TABLES
 from softskills.audio.recognise import check_model, fingerprint
 from softskills.errors import ModelError, OptionError
 from softskills.frameworks import CALL_TYPES, framework
@@ -109,6 +109,11 @@ class Settings:
         told["speakers"] = None if self.speakers is None else _content(self.speakers)
         told["model"] = None if self.tier == "rules" else _model(Path(self.model) if self.model else SHIPPED)
         return {"package": __version__, "schema": SCHEMA_VERSION, **told}
+
+
+def tables_of(settings: Settings) -> tuple[str, ...]:
+    """Return the tables that each shard writes."""
+    return tuple(name for name in SHARD_TABLES if name != "utterances" or settings.utterances)
 
 
 def digest(value: object) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from softskills.archive import sink as sinks
 from softskills.archive.schema import to_arrow
-from softskills.archive.settings import Settings
+from softskills.archive.settings import Settings, tables_of
 from softskills.archive.sources import Item
 from softskills.archive.work import STAGES, WHOLE, Ref, load, score
 
@@ -85,7 +85,7 @@ def run_shard(
         return Outcome(key, found, dict.fromkeys(STAGES, 0.0), skipped=True)
     scored = score(calls, settings, poison=poison, beat=beat)
     clock = time.process_time()
-    parts = {table: _parquet(table, scored.rows[table], settings.framework) for table in tables}
+    parts = {table: parquet_of(table, scored.rows[table], settings.framework) for table in tables}
     sinks.commit(out, key, parts, scored.counts)
     scored.seconds["read"] += read_s
     scored.seconds["write"] += time.process_time() - clock
@@ -111,12 +111,8 @@ def probe_shard(
     return Outcome(key, scored.counts, scored.seconds, refs=tuple(call.ref for call in calls))
 
 
-def tables_of(settings: Settings) -> tuple[str, ...]:
-    """Return the tables a run writes."""
-    return ("profiles", "tags", "moments", "failures", *(("utterances",) if settings.utterances else ()))
-
-
-def _parquet(table: str, rows: Sequence[Mapping[str, Any]], card: str) -> bytes:
+def parquet_of(table: str, rows: Sequence[Mapping[str, Any]], card: str) -> bytes:
+    """Return rows as the bytes of a Parquet file; the same rows give the same bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

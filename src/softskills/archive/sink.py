@@ -16,14 +16,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from softskills.archive.schema import TABLES
+from softskills.archive.schema import SHARD_TABLES
 from softskills.archive.sources import is_url
 from softskills.errors import ArchiveError, OptionError
 
 MANIFEST = "manifest.json"
 _LOCK = "_lock"
 _TMP = "_tmp"
-_KEEPS = "what is finished is kept: make room and run the same command again"
+KEEPS = "what is finished is kept: make room and run the same command again"
 
 
 class Sink(Protocol):
@@ -88,7 +88,7 @@ class Local:
                     temporary.unlink(missing_ok=True)
                 raise
         except OSError as error:
-            raise ArchiveError(f"cannot write: {error.strerror or error}", path=str(target), hint=_KEEPS) from error
+            raise ArchiveError(f"cannot write: {error.strerror or error}", path=str(target), hint=KEEPS) from error
 
     def read(self, name: str) -> bytes | None:
         """Return a file's contents."""
@@ -193,7 +193,7 @@ class Remote:
         try:
             self._fs.pipe_file(f"{self._root}/{name}", data)
         except OSError as error:
-            raise ArchiveError(f"cannot write: {error}", path=f"{self.url}/{name}", hint=_KEEPS) from error
+            raise ArchiveError(f"cannot write: {error}", path=f"{self.url}/{name}", hint=KEEPS) from error
 
     def read(self, name: str) -> bytes | None:
         """Fetch an object."""
@@ -306,7 +306,7 @@ def done(sink: Sink, key: str, wanted: Iterable[str]) -> dict[str, int] | None:
 def clear(sink: Sink, keep: frozenset[str] | set[str]) -> int:
     """Take away the parts and markers of shards that are no longer part of the archive; return how many went."""
     gone = 0
-    for folder, start, end in [*((table, "part-", ".parquet") for table in TABLES), ("shards", "", ".json")]:
+    for folder, start, end in [*((table, "part-", ".parquet") for table in SHARD_TABLES), ("shards", "", ".json")]:
         for name in sink.sizes(folder):
             if name.startswith(start) and name.endswith(end) and name[len(start) : -len(end)] not in keep:
                 sink.remove(f"{folder}/{name}")

@@ -17,9 +17,14 @@ from typing import Any
 
 from softskills.audio import container_of
 from softskills.errors import ArchiveError, OptionError, ReadError
+from softskills.readers._open import is_corpus, listing
 
 # One call is a few kilobytes; a table or a zip of many may be larger. What is larger still is no transcript.
 MAX_BYTES = 128 << 20
+# What a ConvoKit corpus consists of, old and new.
+CORPUS_FILES = frozenset(
+    {"utterances.jsonl", "conversations.json", "speakers.json", "users.json", "corpus.json", "index.json"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,26 @@ def recording_digest(path: str) -> str | None:
         return None  # reading it will say why
 
 
+def corpus_digest(path: str) -> str | None:
+    """Return the hash of a folder's files that is a ConvoKit corpus; None for anything else.
+
+    Raises:
+        ReadError: one of its files vanished or may not be read.
+    """
+    if is_url(path) or not is_corpus(path):
+        return None
+    found = hashlib.sha256()
+    try:
+        for name in listing(path).split("\n"):
+            if name in CORPUS_FILES:
+                with (Path(path) / name).open("rb") as file:
+                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+                found.update(f"{name}\0{digest}\0".encode(errors="replace"))
+    except OSError as error:
+        raise ReadError(f"the corpus cannot be read: {error.strerror or error}", path=path) from error
+    return found.hexdigest()
+
+
 def _too_large(path: str) -> ReadError:
     return ReadError(
         f"the file is larger than {MAX_BYTES >> 20} MB", path=path, hint="split it, or make it a Parquet table"
@@ -159,6 +184,11 @@ def _walk(folder: Path, prefix: str, out: str | None, above: tuple[tuple[int, in
         reason = "not allowed to list the folder" if isinstance(error, PermissionError) else "the folder is gone"
         yield Item(prefix.rstrip("/") or folder.name, str(folder), error=reason)
         return
+    corpus = [entry for entry in entries if entry.name in CORPUS_FILES]
+    if len(corpus) > 1 and is_corpus(str(folder)):
+        # These files belong together: one names the speakers of another. What else lies there is walked as ever.
+        yield Item(prefix.rstrip("/") or folder.name, str(folder), sum(map(_size, corpus)))
+        entries = [entry for entry in entries if entry not in corpus]
     here = (found.st_dev, found.st_ino)
     if here in above:  # a link that leads back up
         return
@@ -170,11 +200,14 @@ def _walk(folder: Path, prefix: str, out: str | None, above: tuple[tuple[int, in
             if os.path.realpath(entry.path) != out:
                 yield from _walk(Path(entry.path), name + "/", out, (*above, here))
         else:
-            try:
-                size = entry.stat().st_size
-            except OSError:
-                size = 0  # a dangling link or a file just gone: reading it will say so
-            yield Item(name, entry.path, size)
+            yield Item(name, entry.path, _size(entry))
+
+
+def _size(entry: os.DirEntry[str]) -> int:
+    try:
+        return entry.stat().st_size
+    except OSError:
+        return 0  # a dangling link or a file just gone: reading it will say so
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

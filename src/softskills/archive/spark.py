@@ -10,6 +10,7 @@ profiles = calls.mapInPandas(partial(score_partition, table="profiles"), spark_d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from softskills.archive import meta
@@ -32,9 +33,8 @@ def score_partition(
 
     Args:
         frames: one utterance a row, with a column that names the call, one of words, and one of speakers; the rows of
-        a call
-            stand together and in order, over the edges of frames too.
-        table: "profiles", "tags", "moments", "failures" or "utterances".
+            a call stand together and in order, over the edges of frames too.
+        table: "profiles", "tags", "moments", "contacts", "failures" or "utterances".
         settings: how to score and what to keep; the default scorecard and everything when None.
 
     Yields:
@@ -46,8 +46,14 @@ def score_partition(
     """
     chosen = settings or Settings()
     if table == "utterances" and not chosen.utterances:
-        chosen = Settings(**{**{name: getattr(chosen, name) for name in Settings.__slots__}, "utterances": True})
-    schemas.columns(table, chosen.framework)
+        chosen = replace(chosen, utterances=True)
+    if table not in schemas.SHARD_TABLES:
+        raise OptionError(
+            f"no partition makes the table {table!r}",
+            hint="relationships are made of contacts: softskills.relationships(contacts)"
+            if table == "relationships"
+            else f"one of {', '.join(schemas.SHARD_TABLES)}",
+        )
     current: list[dict[str, Any]] = []
     name: object = None
     column: str | None = None

@@ -17,7 +17,8 @@ from typing import Any
 from softskills.archive.meta import delimiter_of
 from softskills.archive.sources import Item, is_url, read_bytes
 from softskills.errors import ArchiveError, ReadError
-from softskills.readers._columns import find_columns, label_of
+from softskills.readers._cells import label_of
+from softskills.readers._columns import find_columns
 
 _TEXT_TABLES = (".csv", ".tsv", ".jsonl", ".ndjson")
 # Rows of a stretch, about: some hundred calls.

@@ -19,14 +19,14 @@ from softskills.analysis import analyze
 from softskills.archive import meta, tables
 from softskills.archive.keep import Keeper
 from softskills.archive.rows import Row, rows_of
-from softskills.archive.settings import Settings, digest
-from softskills.archive.sources import Item, read_bytes, recording_digest
+from softskills.archive.settings import Settings, digest, tables_of
+from softskills.archive.sources import Item, corpus_digest, read_bytes, recording_digest
 from softskills.archive.unpack import unpack
 from softskills.errors import ReadError, RoleError, SoftskillsError
 from softskills.metadata import Manifest, PathPattern, with_info
 from softskills.readers import read_calls
 from softskills.readers._base import Source
-from softskills.readers._columns import whole
+from softskills.readers._cells import whole
 from softskills.readers.records import READER as RECORDS
 from softskills.roles import SpeakerMap, speaker_map
 from softskills.roles.told import find_speaker
@@ -41,7 +41,7 @@ STAGES = ("read", "tag", "measure", "write")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One call as it was found: its contents still unread, where its recording lies, or what stood in the way."""
+    """One call as it was found: its contents unread, where its recording or corpus lies, or why there is none."""
 
     ref: Ref
     call_id: str
@@ -115,8 +115,8 @@ def load(
                 for k, (name, rows) in enumerate(found):
                     told = {**tables.told_in(rows, meta.FIELDS[1:]), **item.info}
                     calls.append(Loaded((number, k), name, item.name, rows, told))
-            elif (heard := recording_digest(item.path)) is not None:
-                token = heard
+            elif (found_there := recording_digest(item.path) or corpus_digest(item.path)) is not None:
+                token = found_there
                 calls.append(Loaded((number, 0), _call_id(item), item.name, Path(item.path), item.info))
             else:
                 data = read_bytes(item.path)
@@ -149,9 +149,7 @@ def score(
     Returns:
         Rows by table. A call that cannot be scored is a row of `failures`; nothing raises for it.
     """
-    done = Scored({name: [] for name in ("profiles", "tags", "moments", "failures")})
-    if settings.utterances:
-        done.rows["utterances"] = []
+    done = Scored({name: [] for name in tables_of(settings)})
     for call in calls:
         if only is not None and call.ref not in only:
             continue
@@ -162,7 +160,7 @@ def score(
             _fail(done, call, settings, "crash", SoftskillsError(told, hint="score it alone to see what it does"))
             continue
         with _failing(done, call, settings):
-            _score_one(done, call, settings)
+            _score_one(done, call, settings, beat)
     return done
 
 
@@ -210,13 +208,12 @@ def _read(call: Loaded, settings: Settings, unread: list[tuple[str, ReadError]])
     if isinstance(call.content, SoftskillsError):
         raise call.content
     found: Sequence[Transcript]
-    if isinstance(call.content, Path):
-        found = read_calls(call.content, format=settings.format, asr=settings.asr, heard=settings.heard)
-    elif isinstance(call.content, bytes):
-        file = io.BytesIO(call.content)
-        file.name = call.call_id if "." in call.call_id else call.source
+    if isinstance(call.content, (bytes, Path)):
+        source: Path | io.BytesIO = call.content if isinstance(call.content, Path) else io.BytesIO(call.content)
+        if isinstance(source, io.BytesIO):
+            source.name = call.call_id if "." in call.call_id else call.source
         found = read_calls(
-            file,
+            source,
             format=settings.format,
             asr=settings.asr,
             heard=settings.heard,
@@ -264,7 +261,7 @@ def _fits(call: Transcript, name: str) -> bool:
     return True
 
 
-def _score_one(done: Scored, call: Loaded, settings: Settings) -> None:
+def _score_one(done: Scored, call: Loaded, settings: Settings, beat: Callable[[Ref], None] | None) -> None:
     clock = time.process_time()
     unread: list[tuple[str, ReadError]] = []
     found = _read(call, settings, unread)
@@ -275,6 +272,8 @@ def _score_one(done: Scored, call: Loaded, settings: Settings) -> None:
         if len(found) + len(unread) == 1:
             _score_call(done, one, call.source, settings)
         else:
+            if beat is not None:
+                beat(call.ref)  # the time a call may take is that of each
             alone = replace(call, call_id=one.call_id)
             with _failing(done, alone, settings):
                 _score_call(done, one, call.source, settings)

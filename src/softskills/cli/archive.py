@@ -111,7 +111,8 @@ def score(
         f"in {clock(summary.wall_s)}{kept}"
     )
     if counts["n_failed"]:
-        click.echo(f"softskills: {counts['n_failed']:,} calls failed; they are listed in {out}/failures", err=True)
+        says = "1 call failed; it is" if counts["n_failed"] == 1 else f"{counts['n_failed']:,} calls failed; they are"
+        click.echo(f"softskills: {says} listed in {out}/failures", err=True)
     if not summary.complete:
         click.echo(_resume(out), err=True)
         sys.exit(SOME_FAILED if settings["fail_fast"] and counts["n_failed"] else STOPPED)

@@ -46,7 +46,7 @@ from softskills.readers import (
     whisperx,
     xlsx,
 )
-from softskills.readers._base import Detection, Reader, Source, one_of
+from softskills.readers._base import BadCall, Detection, Reader, Source, one_of, passed_over
 from softskills.readers._columns import told_columns
 from softskills.readers._json import opens
 from softskills.readers._open import Readable, ending_of, open_source
@@ -196,7 +196,8 @@ def read_calls(
         asr: as for `read_transcript`.
         heard: as for `read_transcript`.
         on_error: told of each call among several of which nothing can be used, by its name; without it, the first
-            such call raises.
+            such call raises, but for empty conversations of a ConvoKit corpus: those are a notice in `warnings` of
+            the others.
 
     Returns:
         The calls in the order of the source; one for formats that hold one.
@@ -212,14 +213,18 @@ def read_calls(
         reader, opened = _prepared(opened, format)
         calls = (reader.read(opened),) if reader.read_all is None else reader.read_all(opened)
     found: list[Transcript] = []
+    passed: list[BadCall] = []
     for call in calls:
         if isinstance(call, Transcript):
-            found.append(replace(call, warnings=(*opened.notices, *call.warnings)))
-        elif on_error is None or len(calls) == 1:
-            raise call.error
-        else:
+            found.append(call)
+        elif on_error is not None and len(calls) > 1:
             on_error(call.call_id, call.error)
-    return tuple(found)
+        elif call.passable and len(calls) > 1:
+            passed.append(call)
+        else:
+            raise call.error
+    common = (*opened.notices, *passed_over(passed, opened.path))
+    return tuple(replace(call, warnings=(*common, *call.warnings)) for call in found)
 
 
 def detect(source: Readable) -> Detection:

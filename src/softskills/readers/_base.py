@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from softskills.errors import Notice, ReadError
@@ -130,10 +130,17 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class BadCall:
-    """A call of a source of many that could not be read: its name, and why."""
+    """A call of a source of many that could not be read.
+
+    Args:
+        call_id: its name.
+        error: why.
+        passable: whether whoever did not ask to be told of such calls gets the others all the same, with a notice.
+    """
 
     call_id: str
     error: ReadError
+    passable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +157,26 @@ def one_of(calls: Sequence[Transcript | BadCall], source: Source, call_id: str |
     Raises:
         ReadError: there are several, and none is named; or nothing of the one can be used.
     """
+    passed = [call for call in calls if isinstance(call, BadCall) and call.passable and call.call_id != call_id]
+    # One call and some that nobody can use are one call, as long as nobody asked for another.
+    alone = len(calls) == 1 or (call_id is None and len(calls) - len(passed) == 1)
     for call in calls:
-        if len(calls) == 1 or call.call_id == call_id:
+        if (alone and (len(calls) == 1 or call not in passed)) or call.call_id == call_id:
             if isinstance(call, BadCall):
                 raise call.error
-            return call
+            return replace(call, warnings=(*passed_over(passed, source.path), *call.warnings))
     names = ", ".join(call.call_id for call in calls[:3]) + (", …" if len(calls) > 3 else "")
     raise source.error(
         f"this holds {len(calls)} calls: {names}", hint="name one with call_id=..., or read all with read_calls"
     )
+
+
+def passed_over(calls: Sequence[BadCall], path: str | None) -> tuple[Notice, ...]:
+    """Return the notice of calls that are left out because nothing of them can be used."""
+    ledger = Ledger(path)
+    for call in calls:
+        ledger.add("call of which nothing can be used, left out", call.call_id)
+    return ledger.notices()
 
 
 class Ledger:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from math import isnan
 
 from softskills.readers._base import Ledger, Source
+from softskills.readers._cells import label_of, whole
 from softskills.readers._clock import LIMIT_S, seconds
-from softskills.readers._columns import label_of, whole
 from softskills.readers._json import first_of, taken
 from softskills.readers._labelled import MALFORMED
 from softskills.readers._turns import MERGE_GAP_S

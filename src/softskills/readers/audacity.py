@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from softskills.readers._base import Ledger, Reader, Source
-from softskills.readers._columns import time_of
+from softskills.readers._cells import time_of
 from softskills.readers._labelled import MALFORMED
 from softskills.readers._labels import strip_marks
 from softskills.readers._turns import Piece, in_time_order, merged, transcript_of

@@ -10,9 +10,10 @@ from math import isnan
 from pathlib import Path
 
 from softskills.errors import OptionError, ReadError
-from softskills.readers._base import Ledger, Reader, Source, one_of
+from softskills.readers._base import BadCall, Ledger, Reader, Source, one_of
+from softskills.readers._cells import whole
 from softskills.readers._clock import LIMIT_S
-from softskills.readers._columns import stated_role, whole
+from softskills.readers._columns import stated_role
 from softskills.readers._json import BadJson, dig, first_of, parse
 from softskills.readers._open import CORPUS_FILE, open_source
 from softskills.readers._speech import Clock, label
@@ -35,8 +36,11 @@ def read(source: Source) -> Transcript:
     return one_of(read_all(source), source)
 
 
-def read_all(source: Source) -> Sequence[Transcript]:
-    """Read every conversation; an utterance is a turn as it stands, nothing is merged."""
+def read_all(source: Source) -> Sequence[Transcript | BadCall]:
+    """Read every conversation; an utterance is a turn as it stands, nothing is merged.
+
+    A conversation in which nobody says anything, or that only `conversations.json` knows of, is no call but is told of.
+    """
     folder = Path(source.path or "")
     text = open_source(folder / CORPUS_FILE, None)
     ledger = Ledger(text.path)
@@ -46,16 +50,23 @@ def read_all(source: Source) -> Sequence[Transcript]:
     old = folder / "users.json"
     speakers = _metadata(old if "users.json" in source.text.split("\n") else folder / "speakers.json", ledger)
     about = _metadata(folder / "conversations.json", ledger)
-    read_calls = [
+    calls = [
         _call(name, in_order, speakers, _meta_of(about.get(name)), source, text.path)
         for name, in_order in conversations.items()
     ]
-    calls = [call for call in read_calls if call is not None]
-    if not calls:
+    if all(isinstance(call, BadCall) for call in calls):
         raise text.error("no turns found: no utterance has words")
+    silent = [name for name in about if name not in conversations]
+    if len(silent) == len(about) > 0:
+        ledger.add("conversations.json knows none of these conversations, not used", silent.pop())
+        silent.clear()
+    missing = [_bad(name, _meta_of(about[name]), "the conversation has no utterances", text.path) for name in silent]
     # What could not be given to one conversation concerns all.
     common = (*text.notices, *ledger.notices())
-    return [replace(call, warnings=(*common, *call.warnings)) for call in calls]
+    return [
+        call if isinstance(call, BadCall) else replace(call, warnings=(*common, *call.warnings))
+        for call in (*calls, *missing)
+    ]
 
 
 def write(calls: Transcript | Iterable[Transcript], folder: str | Path) -> Path:
@@ -176,8 +187,8 @@ def _call(
     about: _Object,
     source: Source,
     path: str | None,
-) -> Transcript | None:
-    """Return a conversation as a call, None when nobody says anything."""
+) -> Transcript | BadCall:
+    """Return a conversation as a call, or why it is none: nobody says anything."""
     ledger = Ledger(path)
     clock = Clock(ledger)
     own = about.get(_OWN)
@@ -221,7 +232,7 @@ def _call(
             )
         )
     if not utterances:
-        return None
+        return _bad(name, about, "no turns found: no utterance has words", path, items[0][0])
     sides: dict[str, Role] = {}
     for speaker, roles in stated.items():
         if len(roles) == 1:
@@ -230,6 +241,11 @@ def _call(
             ledger.add("sides that contradict each other, not used", speaker)
     call = Transcript(name, tuple(utterances), READER.name, source.path, ledger.notices(), sides=sides)
     return _as_it_was(call, kept) if kept else call
+
+
+def _bad(name: str, about: _Object, reason: str, path: str | None, line: int | None = None) -> BadCall:
+    error = ReadError(reason, path=path, line=line, hint="nothing of it can be scored")
+    return BadCall(label(dig(about.get(_OWN), "call_id")) or name, error, passable=True)
 
 
 def _as_it_was(call: Transcript, kept: _Object) -> Transcript:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from softskills.readers._base import Ledger, Reader, Source
-from softskills.readers._columns import whole
+from softskills.readers._cells import whole
 from softskills.readers._json import dig, head, objects, taken
 from softskills.readers._speech import Speeches, label
 from softskills.readers._words import Heard

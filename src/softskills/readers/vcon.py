@@ -32,8 +32,9 @@ from softskills.readers import (
     whisperx,
 )
 from softskills.readers._base import Ledger, Reader, Source
+from softskills.readers._cells import whole
 from softskills.readers._clock import LIMIT_S
-from softskills.readers._columns import stated_role, whole
+from softskills.readers._columns import stated_role
 from softskills.readers._json import BadJson, date_of, dig, first_of, objects, opens, parse
 from softskills.readers._speech import Speeches, label
 from softskills.readers._words import Heard

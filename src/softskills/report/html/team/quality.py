@@ -1,4 +1,4 @@
-"""What the figures rest on: contacts with clients, what the calls lack, and what could not be scored."""
+"""What the figures rest on: relationships with clients, what the calls lack, and what could not be scored."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from softskills.archive.overview import Tables
-from softskills.relations import Contact, relate
+from softskills.relations import Relationship, contact_from_row, relate
 from softskills.report.html.team.figures import texts
 from softskills.roles.inference import SURE
 
@@ -34,6 +34,31 @@ class Due:
     over: float
 
 
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """How far a rep has come with the clients: how many of them stand on each level.
+
+    Args:
+        rep: the rep.
+        n_clients: clients that are known by name; 0 when the metadata names none.
+        n_felt: clients whose feelings were met (level 3).
+        n_understood: clients whose needs were understood and acted on (level 2).
+        n_offered: clients with whom features and benefits were exchanged (level 1).
+        n_none: clients with whom nothing of the kind was heard.
+        n_up: clients with whom the later calls stand on a higher level than the earlier ones.
+        n_down: clients with whom they stand on a lower one.
+    """
+
+    rep: str
+    n_clients: int
+    n_felt: int
+    n_understood: int
+    n_offered: int
+    n_none: int
+    n_up: int
+    n_down: int
+
+
 @dataclass(frozen=True)
 class Contacts:
     """Reps and their clients over the archive.
@@ -46,6 +71,8 @@ class Contacts:
         as_of: the day this is said of.
         due: the most overdue, the longest first.
         n_unnamed: calls that name no client.
+        levels: one a rep, by name, also for those without a known client.
+        whole: all pairs together.
     """
 
     n_pairs: int
@@ -55,6 +82,8 @@ class Contacts:
     as_of: str
     due: Sequence[Due]
     n_unnamed: int
+    levels: Sequence[Levels]
+    whole: Levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,42 +114,22 @@ def one_a_call(tables: Tables) -> pd.DataFrame:
 
 
 def contacts(tables: Tables, as_of: str | None = None) -> Contacts:
-    """Say which clients are overdue.
-
-    Levels are not shown: whether a need was acted on in the customer's own words takes the call itself.
+    """Say how far the reps have come with their clients, and which clients are overdue.
 
     Raises:
         OptionError: `as_of` is no date.
     """
-    calls = one_a_call(tables)
-    rows = tables.profiles
-    asked = (rows["n_question_open"] + rows["n_question_closed"]).groupby(
-        [rows["call_id"], rows["source"], rows["role"]]
-    )
-    total = asked.sum().to_dict()
-    made: list[Contact] = []
-    n_unnamed = 0
-    told = (texts(calls[name]) for name in ("call_id", "source", "person", "role", "client", "date"))
-    for call, source, person, role, client, day in zip(*told, strict=True):
-        if not client or role != "rep":
-            n_unnamed += not client
-            continue
-        made.append(
-            Contact(
-                call_id=call,
-                rep=person,
-                client=client,
-                date=day,
-                n_rep_questions=_number(total.get((call, source, "rep"))),
-                n_client_questions=_number(total.get((call, source, "customer"))),
-            )
-        )
-    pairs, _ = relate(made, as_of)
+    rows = ({str(name): value for name, value in row.items()} for row in tables.contacts.to_dict("records"))
+    pairs, _ = relate([contact_from_row(row) for row in rows], as_of)
     rhythm = [pair for pair in pairs if not math.isnan(pair.overdue_days)]
     late = sorted(
         (pair for pair in rhythm if pair.overdue_days > 0), key=lambda pair: (-pair.overdue_days, pair.rep, pair.client)
     )
     ours, theirs = sum(pair.n_rep_questions for pair in pairs), sum(pair.n_client_questions for pair in pairs)
+    reps = tables.profiles.loc[(tables.profiles["role"] == "rep").to_numpy(), "person"]
+    by_rep: dict[str, list[Relationship]] = {rep: [] for rep in texts(reps)}
+    for pair in pairs:
+        by_rep.setdefault(pair.rep, []).append(pair)
     return Contacts(
         n_pairs=len(pairs),
         n_rhythm=len(rhythm),
@@ -139,7 +148,24 @@ def contacts(tables: Tables, as_of: str | None = None) -> Contacts:
             )
             for pair in late[:OVERDUE]
         ],
-        n_unnamed=n_unnamed,
+        n_unnamed=sum(not client for client in texts(one_a_call(tables)["client"])),
+        levels=[_levels(rep, by_rep[rep]) for rep in sorted(by_rep, key=lambda name: (name.casefold(), name))],
+        whole=_levels("", pairs),
+    )
+
+
+def _levels(rep: str, pairs: Sequence[Relationship]) -> Levels:
+    levels = [pair.level for pair in pairs]
+    return Levels(
+        rep,
+        len(pairs),
+        levels.count(3.0),
+        levels.count(2.0),
+        levels.count(1.0),
+        sum(map(math.isnan, levels)),
+        # A trend that is not known is neither.
+        sum(pair.trend > 0 for pair in pairs),
+        sum(pair.trend < 0 for pair in pairs),
     )
 
 
@@ -201,7 +227,3 @@ def failed(tables: Tables) -> list[Failed]:
 
 def _empty(rows: pd.DataFrame, column: str) -> int:
     return sum(not text for text in texts(rows[column]))
-
-
-def _number(value: float | None) -> float:
-    return 0.0 if value is None or math.isnan(value) else float(value)
