@@ -1,15 +1,20 @@
 """Voice activity: when is somebody heard on each channel, from energy in the speech band, without a model.
 
-A 20 ms frame is voice when its level from 200 to 3,400 Hz stands out both from the noise around it and from the
-channel's own loudest speech. A steady tone (ringing, a beep) is none, nor is what leaks over from another channel.
-The thresholds were set on synthesised calls with noise (tests/audio/test_end_to_end.py measures them).
+A frame is voice when it stands out both from the noise around it, band by band and by more than that noise itself
+varies, and from the channel's own silence between words. Where the noise hides the quiet beginnings and ends of words,
+stretches are made longer by what is likely hidden. A steady tone (ringing, a beep) is no voice, nor is what leaks over
+from another channel. The thresholds were set on two synthesised calls (tests/audio/scripts.py: A and B).
+
+The recording is gone through once and what is kept of it a few times, a minute at a time: memory does not grow with it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from softskills.audio.frames import SILENCE_DB, Frames, Piece
 from softskills.audio.sound import Sound, cut_short
 from softskills.errors import Notice, ReadError
 
@@ -19,37 +24,37 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
     Flags = npt.NDArray[np.bool_]
+    Counts = npt.NDArray[np.int64]
 
-# Frames of 20 ms, in which speech stands still (the usual choice of speech codecs).
-FRAME_S = 0.02
-# The telephone band (ITU-T G.711 lines pass 300 to 3,400 Hz; 200 lets low voices in and keeps mains hum out).
-BAND_HZ = (200.0, 3_400.0)
-# So much above the noise is voice: the level of steady noise itself varies by some 3 dB from frame to frame.
-OVER_NOISE_DB = 6.0
-# And so much below the channel's loudest speech at most: the weakest sounds of a voice lie about 30 dB below its
-# strongest (Fletcher 1953), echoes and breath lower.
-UNDER_SPEECH_DB = 32.0
-# A stretch must hold frames that stand out by so much more; its edges need not.
-SURELY_DB = 3.0
-SURE_FRAMES = 3
+# Frames in about a second: the grain of what is known of the noise.
+SECOND = 100
 # The noise is the quietest 60 ms within so many seconds to either side: nobody speaks longer without a stop.
-NOISE_WINDOW_S = 8.0
-# Below this nothing is heard: 16-bit silence with a bit of dither lies at about -90.
-SILENCE_DB = -75.0
+NOISE_WINDOW_S, NOISE_S = 8.0, 0.06
+# The noise's own level lies above its quietest moments by at most so much (six people who talk at once: 15 dB).
+NOISE_RANGE_DB = 20.0
+# Voice is what stands out from the noise by so many of its standard deviations, and by so much at least; the edges of
+# a stretch by less.
+SURE_SPREADS, SURE_DB = 4.0, 5.0
+EDGE_SPREADS, EDGE_DB = 2.0, 2.5
+# And so much below the channel's loudest speech at most: the weakest sounds of a voice lie about 30 dB below its
+# strongest (Fletcher 1953), echoes and breath lower. The edges of a stretch may be weaker, for so long.
+SURE_UNDER_DB, EDGE_UNDER_DB = 32.0, 42.0
+EDGE_S = 0.15
+# A stretch must hold so much that surely stands out.
+SURE_S = 0.05
 # Within a word the mouth closes for up to 0.15 s (stops), between words of one breath for up to 0.3 s.
 BRIDGE_S = 0.3
 # The shortest "mm" lasts longer; clicks are shorter.
 SHORTEST_S = 0.1
-# The first and the last sound of a word are often too weak to be seen.
-LEAD_S, TRAIL_S = 0.02, 0.04
+# Where noise leaves less of a voice than EDGE_UNDER_DB, each decibel hides so much of a word's beginning and end.
+LEAD_S, TRAIL_S = 0.0, 0.0
+HIDDEN_LEAD_S, HIDDEN_TRAIL_S = 0.001, 0.002
 # Another channel so much louder, each against its own speech, is what this one overhears (a hybrid's echo lies 15 to
 # 40 dB below).
 LEAK_DB = 18.0
-# A tone: power in fewer than so many 50 Hz bins, the level changing by less than so many dB a frame, for so long
-# (British telephones ring for 0.4 s at a time).
-TONE_BINS, TONE_DB, TONE_S = 6.0, 0.3, 0.3
-# From this correlation on two channels carry the same.
-SAME = 0.98
+# A tone: power on fewer than so many lines 50 Hz apart, the level changing by less than so many dB in 20 ms, for so
+# long (British telephones ring for 0.4 s at a time).
+TONE_LINES, TONE_DB, TONE_S = 6.0, 0.3, 0.3
 
 Stretches = tuple[tuple[float, float], ...]
 
@@ -74,8 +79,6 @@ class Voices:
 def speaking_times(sound: Sound) -> Voices:
     """Listen to a recording, block by block, and tell when somebody is heard on each channel.
 
-    Memory does not grow with the recording but for 8 bytes a frame and channel (3 MB an hour of two channels).
-
     Args:
         sound: an opened recording.
 
@@ -85,188 +88,246 @@ def speaking_times(sound: Sound) -> Voices:
     Raises:
         ReadError: it breaks off at once, holds what is no number, or nobody is heard.
     """
+    with Frames(sound.rate, sound.channels) as frames:
+        try:
+            for block in sound.blocks():
+                frames.hear(block)
+        except OSError as error:
+            raise ReadError(f"the disk for temporary files is full: {error.strerror}", path=sound.path) from error
+        seconds = frames.n_heard / sound.rate
+        notices = list(sound.notices)
+        if frames.n_heard < sound.frames:
+            notices.append(cut_short(sound.path, seconds, sound.seconds))
+        if not frames.n_heard:
+            raise ReadError("the recording holds no samples", path=sound.path, hint="the export failed")
+        n = sound.channels
+        if n > 1 and frames.is_same():
+            notices.append(Notice(f"the {n} channels carry the same sound; taken as one", path=sound.path))
+            n = 1
+        stretches = _heard(frames, n, seconds)
+        if not any(stretches):
+            raise ReadError(
+                f"nobody is heard in {seconds:.1f} s of recording (loudest {frames.loudest:.0f} dB of full scale)",
+                path=sound.path,
+                hint="is it the right file?",
+            )
+    return Voices(stretches, seconds, n == 1, tuple(notices))
+
+
+def _heard(frames: Frames, channels: int, seconds: float) -> tuple[Stretches, ...]:
+    """Go through the frames three times: how quiet it is, how noise and speech differ, and who is heard when."""
     import numpy as np
 
-    listener = _Listener(sound.rate, sound.channels)
-    for block in sound.blocks():
-        listener.hear(block)
-    seconds = listener.n_heard / sound.rate
-    notices = list(sound.notices)
-    if listener.n_heard < sound.frames:
-        notices.append(cut_short(sound.path, seconds, sound.seconds))
-    if not listener.n_heard:
-        raise ReadError("the recording holds no samples", path=sound.path, hint="the export failed")
-    is_same = sound.channels > 1 and listener.is_same()
-    if is_same:
-        notices.append(Notice(f"the {sound.channels} channels carry the same sound; taken as one", path=sound.path))
-    tracks = [listener.track(channel) for channel in range(1 if is_same else sound.channels)]
-    voiced = _without_leaks(tracks)
-    hop_s = listener.hop_s
-    stretches = tuple(_stretches(flags, hop_s, seconds) for flags in voiced)
-    if not any(stretches):
-        level = max((float(np.max(track.level, initial=-100.0)) for track in tracks), default=-100.0)
-        raise ReadError(
-            f"nobody is heard in {seconds:.1f} s of recording (loudest {level:.0f} dB of full scale)",
-            path=sound.path,
-            hint="is it the right file?",
-        )
-    return Voices(stretches, seconds, len(stretches) == 1, tuple(notices))
+    if frames.n_frames * frames.hop_s <= SHORTEST_S:
+        return ((),) * channels
+    margin = round(1 / frames.hop_s)
+    noise = _noise(frames)
+    limits = _limits(frames, noise, channels, margin)
+    runs: list[list[_Run]] = [[] for _ in range(channels)]
+    for piece in frames.pieces(margin):
+        over = _over(piece, noise)[:, :channels]
+        tones = _tones(piece, frames.hop_s)[:, :channels]
+        nobody = np.zeros(len(over), bool)
+        voiced = [
+            limit.voiced(over[:, i], piece.level[:, i], tones[:, i]) if limit is not None else (nobody, nobody)
+            for i, limit in enumerate(limits)
+        ]
+        _take_leaks(voiced, piece, limits)
+        for own, flags in zip(runs, voiced, strict=True):
+            _add_runs(own, *(part[piece.own] for part in flags), piece.first)
+    return tuple(
+        _stretches(own, limit, frames.hop_s, seconds) if limit is not None else ()
+        for own, limit in zip(runs, limits, strict=True)
+    )
 
 
-class _Listener:
-    """Takes samples in blocks and keeps two figures a frame: the level, and how broad the spectrum is."""
+def _noise(frames: Frames) -> Floats:
+    """Return the noise around each second of each channel and band: its quietest moment near by.
 
-    def __init__(self, rate: int, channels: int) -> None:
-        import numpy as np
-
-        # Rates above 8 kHz are brought near it by taking means, a filter good enough for levels.
-        self._step = max(1, rate // 8_000)
-        self._length = round(rate / self._step * FRAME_S)
-        self.hop_s = self._length * self._step / rate
-        self._rest = np.zeros((0, channels), np.float32)
-        self._window = np.hanning(self._length + 1)[:-1].astype(np.float32)
-        hertz = np.fft.rfftfreq(self._length, self._step / rate)
-        low, high = np.searchsorted(hertz, BAND_HZ)
-        self._band = slice(int(low), max(int(high), int(low) + 1))
-        # A full-scale sine has level 0.
-        self._unit = float((self._window.sum() / 2) ** 2 * 1.5)
-        self._frames: list[list[tuple[Floats, Floats]]] = [[] for _ in range(channels)]
-        self._products = np.zeros((channels, channels))
-        self.n_heard = 0
-
-    def hear(self, block: Floats) -> None:
-        import numpy as np
-
-        self.n_heard += len(block)
-        if len(self._rest):
-            block = np.concatenate([self._rest, block])
-        size = self._length * self._step
-        whole = len(block) // size * size
-        self._rest = block[whole:].copy()
-        if not whole:
-            return
-        slow = np.stack([self._slowed(block[:whole, channel]) for channel in range(block.shape[1])])
-        self._products += slow @ slow.T
-        for channel, samples in enumerate(slow):
-            frames = samples.reshape(-1, self._length) * self._window
-            spectrum = np.fft.rfft(frames, axis=1)[:, self._band]
-            power = spectrum.real**2 + spectrum.imag**2
-            total = power.sum(axis=1)
-            squares = np.einsum("ij,ij->i", power, power)
-            breadth = total * total / np.maximum(squares, 1e-30)
-            level = 10 * np.log10(np.maximum(total / self._unit, 1e-10))
-            self._frames[channel].append((level.astype(np.float32), breadth.astype(np.float32)))
-
-    def _slowed(self, samples: Floats) -> Floats:
-        if self._step == 1:
-            return samples
-        total = samples[:: self._step].copy()
-        for at in range(1, self._step):
-            total += samples[at :: self._step]
-        total /= self._step
-        return total
-
-    def is_same(self) -> bool:
-        """Tell whether all channels carry the same sound, however loud."""
-        import numpy as np
-
-        norms = np.sqrt(np.diag(self._products))
-        if not (norms > 0).all():
-            return False
-        return bool((np.abs(self._products) / np.outer(norms, norms)).min() >= SAME)
-
-    def track(self, channel: int) -> _Track:
-        import numpy as np
-
-        if not self._frames[channel]:
-            return _Track(np.zeros(0, np.float32), np.zeros(0, bool), -100.0)
-        level, breadth = (np.concatenate(part) for part in zip(*self._frames[channel], strict=True))
-        if len(level) * self.hop_s <= SHORTEST_S:
-            return _Track(level, np.zeros(len(level), bool), -100.0)
-        noise = _noise(level, self.hop_s)
-        over = level - noise
-        tone = _tones(level, breadth, self.hop_s)
-        loud = level[(over > OVER_NOISE_DB + SURELY_DB) & ~tone & (level > SILENCE_DB)]
-        if not len(loud):
-            return _Track(level, np.zeros(len(level), bool), -100.0)
-        speech = float(np.percentile(loud, 95))
-        above = np.minimum(over - OVER_NOISE_DB, level - max(speech - UNDER_SPEECH_DB, SILENCE_DB))
-        above[tone] = -np.inf
-        return _Track(level, _held(above), speech)
-
-
-@dataclass(frozen=True, slots=True)
-class _Track:
-    """One channel: the level of each frame in dB of full scale, whether it is voice, and how loud the speech is."""
-
-    level: Floats
-    voiced: Flags
-    speech: float
-
-
-def _noise(level: Floats, hop_s: float) -> Floats:
-    """Return the noise around each frame in dB: the quietest stretch near by (minimum statistics, Martin 2001)."""
+    These are the minimum statistics of Martin (2001), band by band, so that hum hides only what lies where it hums.
+    """
     import numpy as np
 
-    smooth = np.convolve(np.pad(level, 1, mode="edge"), np.full(3, 1 / 3, np.float32), "valid")
-    n = round(1 / hop_s)
-    chunks = -(-len(smooth) // n)
-    padded = np.pad(smooth, (0, chunks * n - len(smooth)), constant_values=np.inf)
-    quiet = padded.reshape(chunks, n).min(axis=1)
+    size = round(NOISE_S / frames.hop_s)
+    quiet = []
+    for piece in frames.pieces(size):
+        smooth = _smoothed(piece.bands, size)[piece.own]
+        missing = -len(smooth) % SECOND
+        padded = np.concatenate([smooth, np.full((missing, *smooth.shape[1:]), np.inf, np.float32)])
+        quiet.append(padded.reshape(-1, SECOND, *smooth.shape[1:]).min(axis=1))
     around = round(NOISE_WINDOW_S)
-    wide = np.pad(quiet, around, constant_values=np.inf)
-    lowest = np.lib.stride_tricks.sliding_window_view(wide, 2 * around + 1).min(axis=1)
-    # The quietest of several hundred lies under the mean of the noise, by about this much.
-    found: Floats = np.repeat(lowest + 2.0, n)[: len(level)].astype(np.float32)
+    wide = np.pad(np.concatenate(quiet), ((around, around), (0, 0), (0, 0)), constant_values=np.inf)
+    found: Floats = np.lib.stride_tricks.sliding_window_view(wide, 2 * around + 1, axis=0).min(axis=-1)
     return found
 
 
-def _tones(level: Floats, breadth: Floats, hop_s: float) -> Flags:
+def _smoothed(values: Floats, size: int) -> Floats:
+    """Return the means over so many frames around each; at both ends the outermost counts for those not there."""
+    import numpy as np
+
+    before = size // 2
+    ends = [(before, size - 1 - before), *[(0, 0)] * (values.ndim - 1)]
+    sums = np.cumsum(np.pad(values, ends, mode="edge"), axis=0, dtype=np.float64)
+    sums[size:] -= sums[:-size].copy()
+    found: Floats = (sums[size - 1 :] / size).astype(np.float32)
+    return found
+
+
+def _over(piece: Piece, noise: Floats) -> Floats:
+    """Return by how many decibels each frame stands out from the noise: the mean over the bands of their ratios."""
+    import numpy as np
+
+    start = piece.first - piece.before
+    seconds = np.arange(start, start + len(piece.level)) // SECOND
+    ratios = np.exp((piece.bands - noise[seconds]) * np.float32(np.log(10) / 10))
+    return _smoothed(10 * np.log10(ratios.mean(axis=2)), 3)
+
+
+class _Limits(NamedTuple):
+    """What one channel's frames must pass to be voice, and by how much the noise shortens its words.
+
+    Args:
+        sure_over: so many dB over the noise is surely voice.
+        edge_over: and so many at the edges of what surely is.
+        speech: the level of its loudest speech, in dB of full scale.
+        hidden_db: by so much the noise lies above what would be heard of a voice in silence.
+    """
+
+    sure_over: float
+    edge_over: float
+    speech: float
+    hidden_db: float
+
+    def voiced(self, over: Floats, level: Floats, tones: Flags) -> tuple[Flags, Flags]:
+        """Return which frames surely are voice, and which may be."""
+        may = ~tones & (over > self.edge_over) & (level > max(self.speech - EDGE_UNDER_DB, SILENCE_DB))
+        return may & (over > self.sure_over) & (level > max(self.speech - SURE_UNDER_DB, SILENCE_DB)), may
+
+
+# How often each step of level meets each step over the noise.
+_STEP_DB, _N_OVER, _LOWEST_DB, _N_LEVELS = 0.5, 160, -100.0, 220
+
+
+def _limits(frames: Frames, noise: Floats, channels: int, margin: int) -> list[_Limits | None]:
+    """Return the limits of each channel; None where nobody is heard."""
+    import numpy as np
+
+    counts = np.zeros((channels, _N_OVER * _N_LEVELS), np.int64)
+    for piece in frames.pieces(margin):
+        over = np.clip(_over(piece, noise) / _STEP_DB, 0, _N_OVER - 1).astype(np.int64)
+        level = np.clip((piece.level - _LOWEST_DB) / _STEP_DB, 0, _N_LEVELS - 1).astype(np.int64)
+        cells = over * _N_LEVELS + level
+        tones = _tones(piece, frames.hop_s)
+        for i in range(channels):
+            own = cells[piece.own, i][~tones[piece.own, i]]
+            counts[i] += np.bincount(own, minlength=_N_OVER * _N_LEVELS)
+    return [_limit(own.reshape(_N_OVER, _N_LEVELS)) for own in counts]
+
+
+def _limit(counts: Counts) -> _Limits | None:
+    import numpy as np
+
+    usual, spread = _usual(counts.sum(axis=1))
+    sure_over = usual + max(SURE_SPREADS * spread, SURE_DB)
+    edge_over = usual + max(EDGE_SPREADS * spread, EDGE_DB)
+    audible = round((SILENCE_DB - _LOWEST_DB) / _STEP_DB)
+    loud = counts[int(sure_over / _STEP_DB) + 1 :, audible:]
+    if not loud.any():
+        return None
+    speech = _LOWEST_DB + (audible + _percentile(loud.sum(axis=0), 0.95)) * _STEP_DB
+    speech_over = sure_over + _percentile(loud.sum(axis=1), 0.95) * _STEP_DB
+    return _Limits(sure_over, edge_over, speech, max(0.0, EDGE_UNDER_DB - (speech_over - edge_over)))
+
+
+def _usual(counts: Counts) -> tuple[float, float]:
+    """Return how far the noise usually lies over its quietest moments, and how much it varies.
+
+    Voices are spread over many levels and pauses over few: so the lowest peak of the counts is the noise. What lies
+    below the peak is noise alone, and is taken for one half of it.
+    """
+    import numpy as np
+
+    smooth = np.convolve(counts, np.ones(3), "same")[: round(NOISE_RANGE_DB / _STEP_DB)]
+    if not smooth.any():
+        return 0.0, 0.0
+    high = smooth >= smooth.max() / 2
+    first = int(np.argmax(high))
+    last = first + int(np.argmin(high[first:])) if not high[first:].all() else len(high)
+    peak = first + int(np.argmax(smooth[first:last]))
+    below = np.arange(peak + 1) - peak
+    spread = float(np.sqrt((counts[: peak + 1] * below**2).sum() / max(1, counts[: peak + 1].sum())))
+    return (peak + 0.5) * _STEP_DB, spread * _STEP_DB
+
+
+def _percentile(counts: Counts, share: float) -> int:
+    """Return the step up to which this share of the counts lies."""
+    import numpy as np
+
+    return int(np.searchsorted(np.cumsum(counts), share * counts.sum()))
+
+
+def _tones(piece: Piece, hop_s: float) -> Flags:
     """Find steady tones: the phone rings, a line is busy, the recorder beeps.
 
     Such tones are often two, which beat at 40 to 140 Hz: hence the mean over a tenth of a second.
     """
     import numpy as np
 
-    size = round(0.1 / hop_s)
-    smooth = 10 * np.log10(np.convolve(10 ** (level / 10), np.full(size, 1 / size), "same") + 1e-10)
-    steady = np.abs(np.diff(smooth, prepend=smooth[:1])) < TONE_DB
-    steady &= (breadth < TONE_BINS) & (level > SILENCE_DB)
-    found = np.zeros(len(level), bool)
-    for start, stop in _runs(steady):
-        if (stop - start) * hop_s >= TONE_S:
-            # The mean is not steady yet where the tone begins and ends.
-            found[max(start - size, 0) : stop + size] = True
+    size, step = round(0.1 / hop_s), round(0.02 / hop_s)
+    smooth = 10 * np.log10(np.maximum(_smoothed(10 ** (piece.level / 10), size), 1e-10))
+    steady = np.zeros(smooth.shape, bool)
+    steady[step:] = np.abs(smooth[step:] - smooth[:-step]) < TONE_DB
+    steady &= (piece.breadth < TONE_LINES) & (piece.level > SILENCE_DB)
+    found = np.zeros(steady.shape, bool)
+    for channel in range(steady.shape[1]):
+        for start, stop in _runs(steady[:, channel]):
+            if (stop - start) * hop_s >= TONE_S:
+                # The mean is not steady yet where the tone begins and ends.
+                found[max(start - size, 0) : stop + size, channel] = True
     return found
 
 
-def _held(above: Floats) -> Flags:
-    """Return the frames over the threshold, in runs that hold some well over it."""
-    import numpy as np
-
-    over = above > 0
-    sure = np.concatenate([[0], np.cumsum(above > SURELY_DB)])
-    for start, stop in _runs(over):
-        if sure[stop] - sure[start] < SURE_FRAMES:
-            over[start:stop] = False
-    return over
-
-
-def _without_leaks(tracks: list[_Track]) -> list[Flags]:
+def _take_leaks(voiced: list[tuple[Flags, Flags]], piece: Piece, limits: Sequence[_Limits | None]) -> None:
     """Take away what a channel only overhears from another."""
+    may = [own[1].copy() for own in voiced]
+    for i, one in enumerate(limits):
+        for j, other in enumerate(limits):
+            if i == j or one is None or other is None:
+                continue
+            louder = (piece.level[:, j] - other.speech) - (piece.level[:, i] - one.speech) > LEAK_DB
+            for flags in voiced[i]:
+                flags &= ~(louder & may[j])
+
+
+@dataclass(slots=True)
+class _Run:
+    """Frames that follow each other and may be voice, and those among them that surely are."""
+
+    start: int
+    stop: int
+    n_sure: int
+    first_sure: int
+    last_sure: int
+
+
+def _add_runs(runs: list[_Run], sure: Flags, may: Flags, first: int) -> None:
+    """Add the runs of a piece that begins with this frame; one that goes on from the piece before is made longer."""
     import numpy as np
 
-    if len(tracks) == 1:
-        return [tracks[0].voiced]
-    found = []
-    for one in tracks:
-        flags = one.voiced.copy()
-        for other in tracks:
-            if other is not one:
-                louder = (other.level - other.speech) - (one.level - one.speech) > LEAK_DB
-                flags &= ~(louder & other.voiced)
-        found.append(np.asarray(flags))
-    return found
+    at = np.flatnonzero(sure)
+    for start, stop in _runs(may):
+        own = at[np.searchsorted(at, start) : np.searchsorted(at, stop)] + first
+        start, stop = start + first, stop + first
+        if runs and runs[-1].stop == start:
+            runs[-1].stop = stop
+        else:
+            if runs and not runs[-1].n_sure:
+                runs.pop()
+            runs.append(_Run(start, stop, 0, stop, start))
+        if len(own):
+            run = runs[-1]
+            run.n_sure += len(own)
+            run.first_sure, run.last_sure = min(run.first_sure, int(own[0])), max(run.last_sure, int(own[-1]) + 1)
 
 
 def _runs(flags: Flags) -> list[tuple[int, int]]:
@@ -277,16 +338,23 @@ def _runs(flags: Flags) -> list[tuple[int, int]]:
     return list(zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True))
 
 
-def _stretches(flags: Flags, hop_s: float, seconds: float) -> Stretches:
-    """Make stretches of frames: short gaps bridged, clicks left out, weak edges given back."""
+def _stretches(runs: Sequence[_Run], limits: _Limits, hop_s: float, seconds: float) -> Stretches:
+    """Make stretches of runs: hidden edges given back, short gaps bridged, clicks left out."""
+    lead_s = LEAD_S + limits.hidden_db * HIDDEN_LEAD_S
+    trail_s = TRAIL_S + limits.hidden_db * HIDDEN_TRAIL_S
     joined: list[list[float]] = []
-    for start, stop in _runs(flags):
-        if joined and start * hop_s - joined[-1][1] < BRIDGE_S:
-            joined[-1][1] = stop * hop_s
-        elif not joined or joined[-1][1] - joined[-1][0] >= SHORTEST_S:
-            joined.append([start * hop_s, stop * hop_s])
+    for run in runs:
+        if run.n_sure * hop_s < SURE_S:
+            continue
+        # A window's middle lies half its length, which is one frame, after its beginning.
+        start = max((run.start + 0.5) * hop_s, (run.first_sure + 0.5) * hop_s - EDGE_S) - lead_s
+        stop = min((run.stop + 0.5) * hop_s, (run.last_sure + 0.5) * hop_s + EDGE_S) + trail_s
+        if joined and start - joined[-1][1] < BRIDGE_S:
+            joined[-1][1] = stop
         else:
-            joined[-1] = [start * hop_s, stop * hop_s]
-    if joined and joined[-1][1] - joined[-1][0] < SHORTEST_S:
-        joined.pop()
-    return tuple((round(max(0.0, start - LEAD_S), 2), round(min(seconds, stop + TRAIL_S), 2)) for start, stop in joined)
+            joined.append([start, stop])
+    return tuple(
+        (round(max(0.0, start), 2), round(min(seconds, stop), 2))
+        for start, stop in joined
+        if stop - start - lead_s - trail_s >= SHORTEST_S
+    )
