@@ -61,7 +61,7 @@ HOTEL: tuple[Line, ...] = (
     # Begun 0.9 s before he stops.
     (0, -0.9, "Sorry to cut in, but the website was broken that evening. It was our mistake, not yours."),
     (1, 1.1, "Good to know. What can you do about the price?"),
-    (0, 0.8, "The family room is forty more, as a rule. Because this was our fault, you will pay what you saw. Is that fine?"),
+    (0, 0.8, "The family room is forty more. Because this was our fault, you will pay what you saw. Is that fine?"),
     (1, 0.6, "Perfect. Does it have a cot for the little one?"),
     (0, 0.5, "It does not yet, but I will have one carried up before you come. Shall I also keep a parking space?"),
     (1, 1.3, "Please. We get there rather late, close to ten."),
@@ -71,16 +71,16 @@ HOTEL: tuple[Line, ...] = (
 )
 LAPTOP: tuple[Line, ...] = (
     (0, 0.5, "Thanks for calling support, you are through to Chris. What seems to be the trouble?"),
-    (1, 0.9, "My laptop will not switch on. It was perfectly well on Sunday, and since then there is nothing but a click."),
+    (1, 0.9, "My laptop will not switch on. It was well on Sunday, and since then there is nothing but a click."),
     (0, 0.7, "That must be a nuisance. Do any lights come on when you plug it in?"),
     (1, 1.8, "A small orange one, at the side. It blinks, I think, five times."),
     (0, 0.4, "Five times usually means that the battery is too cold or too old. How old is the machine?"),
-    (1, 0.6, "I bought it in spring, three years ago. My sister has the same, and hers has never had the slightest fault."),
+    (1, 0.6, "I bought it in spring, three years ago. My sister has the same, and hers has never had a fault."),
     (0, 1.2, "Okay. Let us try something together. Take the plug out, and hold the power button for half a minute."),
     # Dead air before her next words.
     (1, 9.4, "Done. And now?"),
     (0, 0.5, "Now put the plug back and press it once. What do you see?"),
-    (1, 2.2, "Hang on. Yes! The screen is lit, it says it is checking the disk. Will I have lost my photographs? I have"),
+    (1, 2.2, "Hang on. Yes! The screen is lit, it says it is checking the disk. Have I lost my photographs? I had"),
     # Begun 1.1 s before she stops.
     (0, -1.1, "No, no, do not worry, they are all still there. It only looks for mistakes and mends them."),
     (1, 0.7, "What a relief. So what should I do about the battery?"),
@@ -89,7 +89,6 @@ LAPTOP: tuple[Line, ...] = (
     (0, 0.6, "Good choice. I have put one aside under your number. Anything else that I can help with?"),
     (1, 0.4, "No, that was it. Cheers, bye."),
 )
-
 
 
 @dataclass(frozen=True)
@@ -114,9 +113,11 @@ NOISES: tuple[Noise, ...] = ("none", "white", "babble", "hum")
 _CROWD = ("en-us+m4", "en+f1", "en-us+f5", "en-gb-scotland+m8", "en-us+m2", "en+f2")
 _OTHER_CROWD = ("en-gb-x-rp+m6", "en-us+f3", "en-029+f1", "en-us-nyc+m4", "en-gb-x-gbcwmd+f2", "en+m8")
 
-# The detector's thresholds were set while looking at these two, with their noises.
+# The detector's thresholds were set while looking at these, with their noises.
 A = Script("A", BOILER, ("en-us+m3", "en+f3"), 150, _CROWD, 60.0, 7, (1, 8, 2.0, "okay"))
 B = Script("B", BAKERY, ("en-gb-scotland+m7", "en-us+f4"), 170, _CROWD, 60.0, 8)
+A2 = Script("A2", BOILER, ("en-us+f1", "en-gb-scotland+m4"), 185, _CROWD, 60.0, 9)
+B2 = Script("B2", BAKERY, ("en+m6", "en-gb-x-gbcwmd+f4"), 140, _CROWD, 60.0, 10)
 # Nothing was set while looking at these: other voices, slower and faster, other words, another crowd and another hum.
 C = Script("C", HOTEL, ("en-gb-x-rp+f2", "en-us-nyc+m1"), 130, _OTHER_CROWD, 50.0, 21)
 D = Script("D", LAPTOP, ("en-029+m5", "en-gb-x-gbclan+linda"), 195, _OTHER_CROWD, 50.0, 22, (1, 6, 2.5, "mhm"))

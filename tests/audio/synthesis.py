@@ -2,8 +2,12 @@
 
 import ctypes
 import importlib.util
+import io
+import json
 import shutil
 import subprocess
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +24,7 @@ GRAIN_S, UNDER_MEAN_DB = 0.01, 40.0
 BRIDGE_S = 0.3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Spoken:
     """A call as samples, one column a side, and its truth."""
 
@@ -41,12 +45,23 @@ def missing() -> str | None:
     return "needs espeak-ng (pip install espeakng-loader, or apt-get install espeak-ng)"
 
 
-def speak(text: str, voice: str, speed: int) -> np.ndarray:
-    """Return what espeak-ng says: by the library that the package espeakng-loader carries, else by the command."""
-    samples = _by_library(text, voice, speed) if importlib.util.find_spec("espeakng_loader") else None
-    samples = _by_command(text, voice, speed) if samples is None else samples
-    heard = np.flatnonzero(samples)
-    return samples[heard[0] : heard[-1] + 1]
+# What is to be said: the words, the voice, and how many of them a minute.
+Said = tuple[str, str, int]
+
+
+def speak(said: Sequence[Said]) -> list[np.ndarray]:
+    """Return what espeak-ng says: by the library that the package espeakng-loader carries, else by the command.
+
+    The library runs in a process of its own: what it said before colours what it says next, and so the same list always
+    sounds the same.
+    """
+    if importlib.util.find_spec("espeakng_loader"):
+        told = json.dumps(said).encode()
+        waves = subprocess.run([sys.executable, __file__], input=told, check=True, capture_output=True).stdout
+        sounds = list(np.load(io.BytesIO(waves)).values())
+    else:
+        sounds = [_by_command(*one) for one in said]
+    return [own[slice(*np.flatnonzero(own)[[0, -1]] + (0, 1))] for own in sounds]
 
 
 def _by_command(text: str, voice: str, speed: int) -> np.ndarray:
@@ -57,23 +72,17 @@ def _by_command(text: str, voice: str, speed: int) -> np.ndarray:
     return np.frombuffer(wave[44 : len(wave) // 2 * 2], "<i2").astype(np.float32) / 32_768
 
 
-# From speak_lib.h: samples are handed to a function of ours; UTF-8; the rate is parameter 1.
+# From speak_lib.h: samples are handed to a function of ours; text is UTF-8; parameter 1 is the speed.
 _SYNCHRONOUS, _UTF8, _SPEED = 2, 1, 1
 _TAKES = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
 
 
-@cache
-def _library() -> ctypes.CDLL:
+def _by_library(said: Sequence[Said]) -> list[np.ndarray]:
     import espeakng_loader
 
     library = ctypes.CDLL(espeakng_loader.get_library_path())
-    rate = library.espeak_Initialize(_SYNCHRONOUS, 0, espeakng_loader.get_data_path().encode(), 0)
-    assert rate == RATE
-    return library
-
-
-def _by_library(text: str, voice: str, speed: int) -> np.ndarray:
-    library, parts = _library(), []
+    assert library.espeak_Initialize(_SYNCHRONOUS, 0, espeakng_loader.get_data_path().encode(), 0) == RATE
+    parts: list[np.ndarray] = []
 
     @_TAKES
     def take(samples, n, _):
@@ -82,12 +91,15 @@ def _by_library(text: str, voice: str, speed: int) -> np.ndarray:
         return 0
 
     library.espeak_SetSynthCallback(take)
-    assert library.espeak_SetVoiceByName(voice.encode()) == 0, voice
-    assert library.espeak_SetParameter(_SPEED, speed, 0) == 0
-    spoken = text.encode()
-    size = ctypes.c_size_t(len(spoken) + 1)
-    assert library.espeak_Synth(spoken, size, 0, 0, 0, _UTF8, None, None) == 0
-    return np.concatenate(parts).astype(np.float32) / 32_768
+    found = []
+    for text, voice, speed in said:
+        parts.clear()
+        assert library.espeak_SetVoiceByName(voice.encode()) == 0, voice
+        assert library.espeak_SetParameter(_SPEED, speed, 0) == 0
+        size = ctypes.c_size_t(len(text.encode()) + 1)
+        assert library.espeak_Synth(text.encode(), size, 0, 0, 0, _UTF8, None, None) == 0
+        found.append(np.concatenate(parts).astype(np.float32) / 32_768)
+    return found
 
 
 @cache
@@ -95,14 +107,17 @@ def synthesise(script: Script) -> Spoken:
     """Speak a call, every side on a channel of its own."""
     placed: list[tuple[int, float, np.ndarray, str]] = []
     latest = 0.0
-    for side, pause, text in script.lines:
-        clip = speak(text, script.voices[side], script.speed)
+    said = [(text, script.voices[side], script.speed) for side, _, text in script.lines]
+    if script.murmur is not None:
+        said.append((script.murmur[3], script.voices[script.murmur[0]], script.speed))
+    clips = speak(said)
+    for (side, pause, text), clip in zip(script.lines, clips, strict=False):
         start = latest + pause
         placed.append((side, start, clip, text))
         latest = start + len(clip) / RATE
     if script.murmur is not None:
         side, after, into, text = script.murmur
-        placed.append((side, placed[after][1] + into, speak(text, script.voices[side], script.speed), text))
+        placed.append((side, placed[after][1] + into, clips[-1], text))
     samples = np.zeros((int((latest + 0.5) * RATE), 2), np.float32)
     turns = []
     for side, start, clip, text in sorted(placed, key=lambda one: one[1]):
@@ -128,6 +143,7 @@ def speech_power(samples: np.ndarray) -> float:
     return float((samples[samples != 0] ** 2).mean())
 
 
+@cache
 def noisy(spoken: Spoken, noise: Noise, decibels: float = 15.0) -> np.ndarray:
     """Return a call with noise on both channels, so many dB under the mean power of that side's speech."""
     found = spoken.samples.copy()
@@ -147,8 +163,11 @@ def _babble(script: Script, side: int, length: int) -> np.ndarray:
     """Six others who talk at once without a stop, each from another place on in this very call."""
     rng = np.random.default_rng((script.seed, 2 + side))
     total = np.zeros(length, np.float32)
-    for voice in script.crowd:
-        talk = np.concatenate([speak(script.lines[i][2], voice, 160) for i in rng.permutation(len(script.lines))[:6]])
+    orders = [rng.permutation(len(script.lines))[:6] for _ in script.crowd]
+    said = [(script.lines[i][2], who, 160) for who, order in zip(script.crowd, orders, strict=True) for i in order]
+    clips = speak(said)
+    for k in range(len(script.crowd)):
+        talk = np.concatenate(clips[6 * k : 6 * k + 6])
         talk = np.roll(np.tile(talk, -(-length // len(talk)))[:length], int(rng.integers(length)))
         total += talk / np.sqrt(speech_power(talk))
     return total
@@ -191,3 +210,8 @@ def agreement(found, truth, seconds: float) -> tuple[float, float]:
             grid[round(start * 1000) : round(stop * 1000)] = True
     both = (one & two).sum()
     return both / max(one.sum(), 1), both / two.sum()
+
+
+if __name__ == "__main__":
+    np.savez(waves := io.BytesIO(), *_by_library(json.load(sys.stdin)))
+    sys.stdout.buffer.write(waves.getvalue())

@@ -85,6 +85,8 @@ class Frames:
         self._kind: Any = np.dtype([("bands", "u1", len(starts)), ("level", "f2"), ("breadth", "f2")])
         self._kept: Any = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115: closed with the object
         self._products = np.zeros((channels, channels))
+        # How often each band of each channel had each level, in steps of half a decibel.
+        self.counts = np.zeros((channels, len(starts), 256), np.int64)
         self.n_heard = 0
         self.n_frames = 0
         self.loudest = -100.0
@@ -123,6 +125,8 @@ class Frames:
             level = 10 * np.log10(np.maximum(total, 1e-10))
             decibels = 10 * np.log10(np.maximum(bands, 1e-10))
             found["bands"][:, channel] = np.clip((decibels - BAND_SILENCE_DB) / _STEP_DB + 0.5, 0, 255)
+            for band in range(len(self._starts)):
+                self.counts[channel, band] += np.bincount(found["bands"][:, channel, band], minlength=256)
             found["level"][:, channel] = level
             found["breadth"][:, channel] = total * total / np.maximum(squares, 1e-30)
             self.loudest = max(self.loudest, float(level.max()))

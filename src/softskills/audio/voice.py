@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from softskills.audio.frames import SILENCE_DB, Frames, Piece
+from softskills.audio.frames import BAND_SILENCE_DB, SILENCE_DB, WINDOW_S, Frames, Piece
 from softskills.audio.sound import Sound, cut_short
 from softskills.errors import Notice, ReadError
 
@@ -31,11 +31,11 @@ SECOND = 100
 # The noise is the quietest 60 ms within so many seconds to either side: nobody speaks longer without a stop.
 NOISE_WINDOW_S, NOISE_S = 8.0, 0.06
 # The noise's own level lies above its quietest moments by at most so much (six people who talk at once: 15 dB).
-NOISE_RANGE_DB = 20.0
+NOISE_RANGE_DB = 25.0
 # Voice is what stands out from the noise by so many of its standard deviations, and by so much at least; the edges of
 # a stretch by less.
-SURE_SPREADS, SURE_DB = 4.0, 5.0
-EDGE_SPREADS, EDGE_DB = 2.0, 2.5
+SURE_SPREADS, SURE_DB = 2.5, 3.0
+EDGE_SPREADS, EDGE_DB = 1.25, 2.0
 # And so much below the channel's loudest speech at most: the weakest sounds of a voice lie about 30 dB below its
 # strongest (Fletcher 1953), echoes and breath lower. The edges of a stretch may be weaker, for so long.
 SURE_UNDER_DB, EDGE_UNDER_DB = 32.0, 42.0
@@ -47,14 +47,21 @@ BRIDGE_S = 0.3
 # The shortest "mm" lasts longer; clicks are shorter.
 SHORTEST_S = 0.1
 # Where noise leaves less of a voice than EDGE_UNDER_DB, each decibel hides so much of a word's beginning and end.
-LEAD_S, TRAIL_S = 0.0, 0.0
-HIDDEN_LEAD_S, HIDDEN_TRAIL_S = 0.001, 0.002
+SEEN_DB = 34.0
+HIDDEN_LEAD_S, HIDDEN_TRAIL_S = 0.001, 0.005
 # Another channel so much louder, each against its own speech, is what this one overhears (a hybrid's echo lies 15 to
 # 40 dB below).
 LEAK_DB = 18.0
 # A tone: power on fewer than so many lines 50 Hz apart, the level changing by less than so many dB in 20 ms, for so
 # long (British telephones ring for 0.4 s at a time).
 TONE_LINES, TONE_DB, TONE_S = 6.0, 0.3, 0.3
+
+# How fine levels are counted, how many steps, and from which on where they are not heights.
+_STEP_DB, _STEPS, _LOWEST_DB = 0.5, 200, -110.0
+# Over so many frames heights are averaged for the edges of a stretch, and for whether it is one.
+NOW, STEADY = 3, 11
+# So many frames to both sides are looked at, which is more than any of the means and tones.
+MARGIN = 100
 
 Stretches = tuple[tuple[float, float], ...]
 
@@ -115,48 +122,82 @@ def speaking_times(sound: Sound) -> Voices:
 
 
 def _heard(frames: Frames, channels: int, seconds: float) -> tuple[Stretches, ...]:
-    """Go through the frames three times: how quiet it is, how noise and speech differ, and who is heard when."""
+    """Go through the frames four times: the noise's colour, how quiet it gets, how it differs from speech, and who."""
     import numpy as np
 
     if frames.n_frames * frames.hop_s <= SHORTEST_S:
         return ((),) * channels
-    margin = round(1 / frames.hop_s)
-    noise = _noise(frames)
-    limits = _limits(frames, noise, channels, margin)
+    colour = _colour(frames)
+    floor = _floor(frames, colour)
+    limits = _limits(frames, colour, floor, channels)
     runs: list[list[_Run]] = [[] for _ in range(channels)]
-    for piece in frames.pieces(margin):
-        over = _over(piece, noise)[:, :channels]
-        tones = _tones(piece, frames.hop_s)[:, :channels]
-        nobody = np.zeros(len(over), bool)
+    for piece in frames.pieces(MARGIN):
+        heights = _heights(piece, colour, floor)
+        tones = _tones(piece, frames.hop_s)
+        nobody = np.zeros(len(tones), bool)
         voiced = [
-            limit.voiced(over[:, i], piece.level[:, i], tones[:, i]) if limit is not None else (nobody, nobody)
+            limit.voiced(heights, i, ~tones[:, i] & (piece.level[:, i] > SILENCE_DB)) if limit else (nobody, nobody)
             for i, limit in enumerate(limits)
         ]
-        _take_leaks(voiced, piece, limits)
+        _take_leaks(voiced, heights.level, limits)
         for own, flags in zip(runs, voiced, strict=True):
             _add_runs(own, *(part[piece.own] for part in flags), piece.first)
     return tuple(
-        _stretches(own, limit, frames.hop_s, seconds) if limit is not None else ()
-        for own, limit in zip(runs, limits, strict=True)
+        _stretches(own, limit, frames.hop_s, seconds) if limit else () for own, limit in zip(runs, limits, strict=True)
     )
 
 
-def _noise(frames: Frames) -> Floats:
-    """Return the noise around each second of each channel and band: its quietest moment near by.
+class _Colour(NamedTuple):
+    """How noise is spread over bands; one row a channel and one column a band.
 
-    These are the minimum statistics of Martin (2001), band by band, so that hum hides only what lies where it hums.
+    Args:
+        weights: by how much each counts.
+        noise: the usual power of the noise.
     """
+
+    weights: Floats
+    noise: Floats
+
+
+def _colour(frames: Frames) -> _Colour:
+    """Return by how much each band of each channel counts: the less, the more noise is in it.
+
+    The noise of a band is what a quarter of its frames stay under (Stahl, Fischer & Bippus 2000). By its root, half
+    way between levels as they are, which hum would rule, and all bands alike, which those without a voice would.
+    """
+    import numpy as np
+
+    quarter = np.asarray([[_percentile(own, 0.25) for own in channel] for channel in frames.counts])
+    weights = 10 ** (-0.05 * _STEP_DB * quarter)
+    noise = 10 ** (0.1 * (BAND_SILENCE_DB + _STEP_DB * quarter))
+    return _Colour(*((part).astype(np.float32) for part in (weights / weights.max(axis=1, keepdims=True), noise)))
+
+
+def _power(piece: Piece) -> Floats:
+    import numpy as np
+
+    return np.exp(piece.bands * np.float32(np.log(10) / 10))
+
+
+def _weighted(power: Floats, colour: _Colour) -> Floats:
+    """Return the weighted level of each frame and channel in dB."""
+    import numpy as np
+
+    return 10 * np.log10(np.maximum(np.einsum("fcb,cb->fc", power, colour.weights), 1e-12))
+
+
+def _floor(frames: Frames, colour: _Colour) -> Floats:
+    """Return the quietest moment around each second of each channel (minimum statistics, Martin 2001)."""
     import numpy as np
 
     size = round(NOISE_S / frames.hop_s)
     quiet = []
     for piece in frames.pieces(size):
-        smooth = _smoothed(piece.bands, size)[piece.own]
-        missing = -len(smooth) % SECOND
-        padded = np.concatenate([smooth, np.full((missing, *smooth.shape[1:]), np.inf, np.float32)])
-        quiet.append(padded.reshape(-1, SECOND, *smooth.shape[1:]).min(axis=1))
+        smooth = _smoothed(_weighted(_power(piece), colour), size)[piece.own]
+        padded = np.pad(smooth, ((0, -len(smooth) % SECOND), (0, 0)), constant_values=np.inf)
+        quiet.append(padded.reshape(-1, SECOND, padded.shape[1]).min(axis=1))
     around = round(NOISE_WINDOW_S)
-    wide = np.pad(np.concatenate(quiet), ((around, around), (0, 0), (0, 0)), constant_values=np.inf)
+    wide = np.pad(np.concatenate(quiet), ((around, around), (0, 0)), constant_values=np.inf)
     found: Floats = np.lib.stride_tricks.sliding_window_view(wide, 2 * around + 1, axis=0).min(axis=-1)
     return found
 
@@ -173,70 +214,87 @@ def _smoothed(values: Floats, size: int) -> Floats:
     return found
 
 
-def _over(piece: Piece, noise: Floats) -> Floats:
-    """Return by how many decibels each frame stands out from the noise: the mean over the bands of their ratios."""
+class _Heights(NamedTuple):
+    """How far the frames of a piece rise; one row a frame and one column a channel.
+
+    Args:
+        now: over the quietest moments around, in dB, as a mean of 30 ms.
+        steady: the same as a mean of 110 ms, which tells a voice from noise that comes and goes.
+        level: the level of what is over twice the usual noise, in dB.
+    """
+
+    now: Floats
+    steady: Floats
+    level: Floats
+
+
+def _heights(piece: Piece, colour: _Colour, floor: Floats) -> _Heights:
     import numpy as np
 
     start = piece.first - piece.before
     seconds = np.arange(start, start + len(piece.level)) // SECOND
-    ratios = np.exp((piece.bands - noise[seconds]) * np.float32(np.log(10) / 10))
-    return _smoothed(10 * np.log10(ratios.mean(axis=2)), 3)
+    power = _power(piece)
+    over = _weighted(power, colour) - floor[seconds]
+    level = _weighted(np.maximum(power - 2 * colour.noise, 0), colour)
+    return _Heights(_smoothed(over, NOW), _smoothed(over, STEADY), level)
 
 
 class _Limits(NamedTuple):
     """What one channel's frames must pass to be voice, and by how much the noise shortens its words.
 
     Args:
-        sure_over: so many dB over the noise is surely voice.
-        edge_over: and so many at the edges of what surely is.
-        speech: the level of its loudest speech, in dB of full scale.
+        sure: so many dB over the quietest moments is surely voice.
+        edge: and so many at the edges of what surely is.
+        speech: the level of its loudest speech, in dB.
         hidden_db: by so much the noise lies above what would be heard of a voice in silence.
     """
 
-    sure_over: float
-    edge_over: float
+    sure: float
+    edge: float
     speech: float
     hidden_db: float
 
-    def voiced(self, over: Floats, level: Floats, tones: Flags) -> tuple[Flags, Flags]:
+    def voiced(self, heights: _Heights, channel: int, audible: Flags) -> tuple[Flags, Flags]:
         """Return which frames surely are voice, and which may be."""
-        may = ~tones & (over > self.edge_over) & (level > max(self.speech - EDGE_UNDER_DB, SILENCE_DB))
-        return may & (over > self.sure_over) & (level > max(self.speech - SURE_UNDER_DB, SILENCE_DB)), may
+        level = heights.level[:, channel]
+        may = audible & (heights.now[:, channel] > self.edge) & (level > self.speech - EDGE_UNDER_DB)
+        return may & (heights.steady[:, channel] > self.sure) & (level > self.speech - SURE_UNDER_DB), may
 
 
-# How often each step of level meets each step over the noise.
-_STEP_DB, _N_OVER, _LOWEST_DB, _N_LEVELS = 0.5, 160, -100.0, 220
-
-
-def _limits(frames: Frames, noise: Floats, channels: int, margin: int) -> list[_Limits | None]:
+def _limits(frames: Frames, colour: _Colour, floor: Floats, channels: int) -> list[_Limits | None]:
     """Return the limits of each channel; None where nobody is heard."""
     import numpy as np
 
-    counts = np.zeros((channels, _N_OVER * _N_LEVELS), np.int64)
-    for piece in frames.pieces(margin):
-        over = np.clip(_over(piece, noise) / _STEP_DB, 0, _N_OVER - 1).astype(np.int64)
-        level = np.clip((piece.level - _LOWEST_DB) / _STEP_DB, 0, _N_LEVELS - 1).astype(np.int64)
-        cells = over * _N_LEVELS + level
-        tones = _tones(piece, frames.hop_s)
+    # How often each step of the steady height meets each of the present one, and each of level.
+    heights_met = np.zeros((channels, _STEPS * _STEPS), np.int64)
+    levels_met = np.zeros((channels, _STEPS * _STEPS), np.int64)
+    for piece in frames.pieces(MARGIN):
+        heights = _heights(piece, colour, floor)
+        counted = ~_tones(piece, frames.hop_s)[piece.own] & (piece.level[piece.own] > SILENCE_DB)
+        now, steady, level = (
+            np.clip((values[piece.own] - least) / _STEP_DB, 0, _STEPS - 1).astype(np.int64)
+            for values, least in zip(heights, (0.0, 0.0, _LOWEST_DB), strict=True)
+        )
         for i in range(channels):
-            own = cells[piece.own, i][~tones[piece.own, i]]
-            counts[i] += np.bincount(own, minlength=_N_OVER * _N_LEVELS)
-    return [_limit(own.reshape(_N_OVER, _N_LEVELS)) for own in counts]
+            # Silence is no voice, but says how quiet it gets.
+            heights_met[i] += np.bincount(steady[:, i] * _STEPS + now[:, i], minlength=_STEPS * _STEPS)
+            own = (steady[:, i] * _STEPS + level[:, i])[counted[:, i]]
+            levels_met[i] += np.bincount(own, minlength=_STEPS * _STEPS)
+    shape = (channels, _STEPS, _STEPS)
+    return [_limit(*met) for met in zip(heights_met.reshape(shape), levels_met.reshape(shape), strict=True)]
 
 
-def _limit(counts: Counts) -> _Limits | None:
-    import numpy as np
-
-    usual, spread = _usual(counts.sum(axis=1))
-    sure_over = usual + max(SURE_SPREADS * spread, SURE_DB)
-    edge_over = usual + max(EDGE_SPREADS * spread, EDGE_DB)
-    audible = round((SILENCE_DB - _LOWEST_DB) / _STEP_DB)
-    loud = counts[int(sure_over / _STEP_DB) + 1 :, audible:]
-    if not loud.any():
+def _limit(heights: Counts, levels: Counts) -> _Limits | None:
+    usual, spread = _usual(heights.sum(axis=1))
+    sure = usual + max(SURE_SPREADS * spread, SURE_DB)
+    loud = int(sure / _STEP_DB) + 1
+    if not levels[loud:].any():
         return None
-    speech = _LOWEST_DB + (audible + _percentile(loud.sum(axis=0), 0.95)) * _STEP_DB
-    speech_over = sure_over + _percentile(loud.sum(axis=1), 0.95) * _STEP_DB
-    return _Limits(sure_over, edge_over, speech, max(0.0, EDGE_UNDER_DB - (speech_over - edge_over)))
+    usual, now_spread = _usual(heights.sum(axis=0))
+    edge = usual + max(EDGE_SPREADS * now_spread, EDGE_DB)
+    speech = _LOWEST_DB + _percentile(levels[loud:].sum(axis=0), 0.95) * _STEP_DB
+    range_db = _percentile(heights[loud:].sum(axis=0), 0.95) * _STEP_DB - edge
+    return _Limits(sure, edge, speech, max(0.0, SEEN_DB - range_db))
 
 
 def _usual(counts: Counts) -> tuple[float, float]:
@@ -287,14 +345,14 @@ def _tones(piece: Piece, hop_s: float) -> Flags:
     return found
 
 
-def _take_leaks(voiced: list[tuple[Flags, Flags]], piece: Piece, limits: Sequence[_Limits | None]) -> None:
+def _take_leaks(voiced: list[tuple[Flags, Flags]], level: Floats, limits: Sequence[_Limits | None]) -> None:
     """Take away what a channel only overhears from another."""
     may = [own[1].copy() for own in voiced]
     for i, one in enumerate(limits):
         for j, other in enumerate(limits):
             if i == j or one is None or other is None:
                 continue
-            louder = (piece.level[:, j] - other.speech) - (piece.level[:, i] - one.speech) > LEAK_DB
+            louder = (level[:, j] - other.speech) - (level[:, i] - one.speech) > LEAK_DB
             for flags in voiced[i]:
                 flags &= ~(louder & may[j])
 
@@ -340,8 +398,8 @@ def _runs(flags: Flags) -> list[tuple[int, int]]:
 
 def _stretches(runs: Sequence[_Run], limits: _Limits, hop_s: float, seconds: float) -> Stretches:
     """Make stretches of runs: hidden edges given back, short gaps bridged, clicks left out."""
-    lead_s = LEAD_S + limits.hidden_db * HIDDEN_LEAD_S
-    trail_s = TRAIL_S + limits.hidden_db * HIDDEN_TRAIL_S
+    lead_s = limits.hidden_db * HIDDEN_LEAD_S
+    trail_s = limits.hidden_db * HIDDEN_TRAIL_S
     joined: list[list[float]] = []
     for run in runs:
         if run.n_sure * hop_s < SURE_S:
@@ -349,7 +407,8 @@ def _stretches(runs: Sequence[_Run], limits: _Limits, hop_s: float, seconds: flo
         # A window's middle lies half its length, which is one frame, after its beginning.
         start = max((run.start + 0.5) * hop_s, (run.first_sure + 0.5) * hop_s - EDGE_S) - lead_s
         stop = min((run.stop + 0.5) * hop_s, (run.last_sure + 0.5) * hop_s + EDGE_S) + trail_s
-        if joined and start - joined[-1][1] < BRIDGE_S:
+        # Windows blur each gap by their length; and what is only likely to be hidden makes no two stretches one.
+        if joined and start + lead_s - (joined[-1][1] - trail_s) + WINDOW_S < BRIDGE_S:
             joined[-1][1] = stop
         else:
             joined.append([start, stop])
