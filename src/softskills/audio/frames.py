@@ -21,7 +21,7 @@ EDGES_HZ = (200.0, 400.0, 700.0, 1_000.0, 1_400.0, 1_900.0, 2_600.0, 3_400.0)
 # holds a part of it, counts down to less.
 SILENCE_DB, BAND_SILENCE_DB = -75.0, -85.0
 # Levels of bands are kept in one byte, in steps of half a decibel.
-_STEP_DB = 0.5
+STEP_DB = 0.5
 # From this correlation on two channels carry the same.
 SAME = 0.98
 # So much is kept in memory, about 30 minutes of two channels; what comes after that goes into a temporary file.
@@ -83,7 +83,8 @@ class Frames:
         # A full-scale sine has level 0.
         self._unit = float((self._window.sum() / 2) ** 2 * 1.5)
         self._kind: Any = np.dtype([("bands", "u1", len(starts)), ("level", "f2"), ("breadth", "f2")])
-        self._kept: Any = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115: closed with the object
+        # Closed with this object.
+        self._kept: Any = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
         self._products = np.zeros((channels, channels))
         # How often each band of each channel had each level, in steps of half a decibel.
         self.counts = np.zeros((channels, len(starts), 256), np.int64)
@@ -124,7 +125,7 @@ class Frames:
             squares = np.einsum("ij,ij->i", power, power)
             level = 10 * np.log10(np.maximum(total, 1e-10))
             decibels = 10 * np.log10(np.maximum(bands, 1e-10))
-            found["bands"][:, channel] = np.clip((decibels - BAND_SILENCE_DB) / _STEP_DB + 0.5, 0, 255)
+            found["bands"][:, channel] = np.clip((decibels - BAND_SILENCE_DB) / STEP_DB + 0.5, 0, 255)
             for band in range(len(self._starts)):
                 self.counts[channel, band] += np.bincount(found["bands"][:, channel, band], minlength=256)
             found["level"][:, channel] = level
@@ -164,6 +165,6 @@ class Frames:
             start, stop = max(0, first - margin), min(self.n_frames, first + PIECE + margin)
             self._kept.seek(start * row)
             kept = np.frombuffer(self._kept.read((stop - start) * row), self._kind).reshape(-1, self.channels)
-            bands = kept["bands"] * np.float32(_STEP_DB) + np.float32(BAND_SILENCE_DB)
+            bands = kept["bands"] * np.float32(STEP_DB) + np.float32(BAND_SILENCE_DB)
             level, breadth = (kept[name].astype(np.float32) for name in ("level", "breadth"))
             yield Piece(first, first - start, max(0, stop - first - PIECE), bands, level, breadth)
