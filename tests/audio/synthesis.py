@@ -118,7 +118,8 @@ def synthesise(script: Script) -> Spoken:
     if script.murmur is not None:
         side, after, into, text = script.murmur
         placed.append((side, placed[after][1] + into, clips[-1], text))
-    samples = np.zeros((int((latest + 0.5) * RATE), 2), np.float32)
+    # Whole seconds: their spectra are quick to take.
+    samples = np.zeros((int(latest + 1.5) * RATE, 2), np.float32)
     turns = []
     for side, start, clip, text in sorted(placed, key=lambda one: one[1]):
         at = round(start * RATE)
