@@ -121,3 +121,6 @@ B2 = Script("B2", BAKERY, ("en+m6", "en-gb-x-gbcwmd+f4"), 140, _CROWD, 60.0, 10)
 # Nothing was set while looking at these: other voices, slower and faster, other words, another crowd and another hum.
 C = Script("C", HOTEL, ("en-gb-x-rp+f2", "en-us-nyc+m1"), 130, _OTHER_CROWD, 50.0, 21)
 D = Script("D", LAPTOP, ("en-029+m5", "en-gb-x-gbclan+linda"), 195, _OTHER_CROWD, 50.0, 22, (1, 6, 2.5, "mhm"))
+# And the same words by other voices yet: how the detector does among other voices was last changed after C and D.
+E = Script("E", HOTEL, ("en-us-nyc+m2", "en-gb-scotland+f5"), 165, _OTHER_CROWD, 50.0, 23)
+F = Script("F", LAPTOP, ("en+f4", "en-us+m6"), 150, _OTHER_CROWD, 50.0, 24, (1, 6, 2.5, "mhm"))

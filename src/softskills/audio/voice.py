@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 # a stretch by less.
 SURE_SPREADS, SURE_DB = 2.5, 3.0
 EDGE_SPREADS, EDGE_DB = 1.25, 2.0
+# Where noise varies so much that its spread says nothing (others who talk), voice begins at half the height of what a
+# twentieth of all frames reach.
+TOP = 0.95
 # It lies so much below the channel's loudest speech at most: the weakest sounds of a voice lie about 30 dB below its
 # strongest (Fletcher 1953), echoes and breath lower. The edges of a stretch may be weaker, for so long.
 SURE_UNDER_DB, EDGE_UNDER_DB = 32.0, 42.0
@@ -197,14 +200,19 @@ def _limits(frames: Frames, colour: Colour, floor: Floats, channels: int) -> lis
     return [_limit(*met) for met in zip(heights_met.reshape(shape), levels_met.reshape(shape), strict=True)]
 
 
+def _threshold(counts: Counts, spreads: float, least_db: float) -> float:
+    """Return the height that stands out from the usual noise: by its spread, but half way up to the top at most."""
+    noise, spread = usual(counts)
+    top = percentile(counts, TOP) * STEP_DB
+    return noise + max(min(spreads * spread, (top - noise) / 2), least_db)
+
+
 def _limit(heights: Counts, levels: Counts) -> _Limits | None:
-    noise, spread = usual(heights.sum(axis=1))
-    sure = noise + max(SURE_SPREADS * spread, SURE_DB)
+    sure = _threshold(heights.sum(axis=1), SURE_SPREADS, SURE_DB)
     loud = int(sure / STEP_DB) + 1
     if not levels[loud:].any():
         return None
-    noise, spread = usual(heights.sum(axis=0))
-    edge = noise + max(EDGE_SPREADS * spread, EDGE_DB)
+    edge = _threshold(heights.sum(axis=0), EDGE_SPREADS, EDGE_DB)
     speech = _LOWEST_DB + percentile(levels[loud:].sum(axis=0), 0.95) * STEP_DB
     range_db = percentile(heights[loud:].sum(axis=0), 0.95) * STEP_DB - edge
     return _Limits(sure, edge, speech, max(0.0, SEEN_DB - range_db))
