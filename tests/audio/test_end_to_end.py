@@ -80,8 +80,8 @@ def test_speaking_times_of_calls_never_seen_before(recorded, script, kind, noise
 @pytest.mark.parametrize("noise", ["none", "white"])
 @pytest.mark.parametrize("script", [E, F], ids=named)
 def test_speaking_times_of_two_more_calls(recorded, script, noise):
-    # Recall falls short of the target (.93) on E's customer: .894 in white noise, .926 in hum. His sentences have pauses
-    # of just under 0.3 s, which count as speaking in the truth; heard, they are a little longer, and so left out.
+    # Recall falls short of the target (.93) on E's customer: .894 in white noise, .926 in hum. There are pauses of just
+    # under 0.3 s, which count as speaking in the truth; as they are heard they are a little longer, and so left out.
     for precision, recall in figures(*recorded(script, "telephone", noise)):
         assert precision >= 0.97
         assert recall >= (0.93 if noise == "none" else 0.88)

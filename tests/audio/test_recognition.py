@@ -130,10 +130,10 @@ def true_rep(said):
     return rep_of(ss.analyze(Transcript("call", tuple(turns)), rep="Rep", tier="rules"))
 
 
-# Bounds: word error by channel, and the share by which the count of questions may be off. The target (.25, .20) is met by
-# A without noise alone. Measured, word error of rep and customer, and questions found: A .04, .10, 7 of 7; by telephone
-# .13, .22, 5 of 7; with white noise at 15 dB .20, .30, 5 of 7; C .12, .26, 4 of 6; by telephone .25, .40, 5 of 6. The
-# tiny model loses what the telephone's band takes away; with noise it repeats what nobody said (C .53, D 1.23).
+# Bounds: word error by channel, and the share by which the count of questions may be off. The target (.25, .20) is met
+# by A without noise alone. Measured, word error of rep and customer, and questions found: A .04, .10, 7 of 7; by
+# telephone .13, .22, 5 of 7; with white noise at 15 dB .20, .30, 5 of 7; C .12, .26, 4 of 6; by telephone .25, .40,
+# 5 of 6. The tiny model loses what the telephone's band takes away; with noise it says what nobody said (C .53).
 @pytest.mark.parametrize(
     ("script", "kind", "noise", "error", "questions"),
     [

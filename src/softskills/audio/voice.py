@@ -75,7 +75,7 @@ class Voices:
     """Who is heard when.
 
     Args:
-        stretches: for each channel, (start, stop) in seconds, in order; pauses of up to 0.3 s are bridged.
+        stretches: for each channel, (start, stop) in seconds, in order; pauses of up to about 0.3 s are bridged.
         seconds: how long the recording is, as far as it could be decoded.
         is_one: whether there is one channel, or all carry the same: then the voices are not told apart.
         notices: what should be known about it.
