@@ -5,8 +5,8 @@
 The recording is made here: two channels of 8 kHz mu-law, voice-like sounds in turns, written block by block into a
 temporary folder (three hours are 173 MB). Ratios are to real time: seconds of recording in a second of one core's
 processor time, median of five (of three with a model). Memory is the peak of a process that does nothing else (Linux
-only), for a tenth of the recording and for the whole. With a model, the recording is the second call of
-tests/audio/synthesis.py (needs espeak-ng).
+only), for a tenth, a third and the whole of the recording. With a model, the recording is call C of
+tests/audio/scripts.py (needs espeak-ng).
 """
 
 from __future__ import annotations
@@ -80,21 +80,29 @@ def timing(folder: Path) -> None:
 
 
 def memory(folder: Path, hours: float) -> None:
-    """Measure the peak for a tenth of the recording and for the whole."""
-    for share in (0.1, 1.0):
+    """Measure the peak for a tenth, a third and the whole of the recording, and how it grows from the third on.
+
+    Up to half an hour the frames are kept in memory; what is longer goes into a temporary file.
+    """
+    peaks = {}
+    for share in (0.1, 1 / 3, 1.0):
         path = make(folder / "long.wav", hours * share * 3600)
         size = path.stat().st_size / 2**20
-        print(f"memory, {hours * share:.1f} h ({size:.0f} MB): peak {peak_mb(path):.0f} MB")
+        peaks[share] = peak_mb(path)
+        print(f"memory, {hours * share:.1f} h ({size:.0f} MB): peak {peaks[share]:.1f} MB")
+    grown = (peaks[1.0] - peaks[1 / 3]) / (hours * 2 / 3)
+    print(f"memory, growth from {hours / 3:.1f} h on: {grown:.1f} MB an hour (the turns that are found)")
 
 
 def recognition(folder: Path, model: str) -> None:
     """Measure recognition, the model loaded."""
-    from synthesis import UNSEEN_CALL, as_telephone, synthesise, write
+    from scripts import C
+    from synthesis import synthesise, write
 
     from softskills.readers import read_transcript
 
-    said = synthesise(folder, UNSEEN_CALL)
-    path = as_telephone(write(said.samples, folder / "said.wav"), folder / "phone.wav")
+    said = synthesise(C)
+    path = write(said.samples, folder / "phone.wav", "telephone")
     read_transcript(path, asr=model)
     found = []
     for _ in range(3):

@@ -1,6 +1,7 @@
 """Words from recordings: by the tiny English model where it is at hand, and what is kept of them."""
 
 import hashlib
+import io
 import json
 import re
 import socket
@@ -9,12 +10,14 @@ import sys
 import pytest
 import synthesis
 from click.testing import CliRunner
+from scripts import A, C
 from sounds import call, recorder
-from synthesis import SEEN_CALL, UNSEEN_CALL, as_telephone, noisy, synthesise, write
+from synthesis import noisy, synthesise, write
 
 import softskills as ss
 from softskills.audio.recognise import HeardWord
 from softskills.cli import main
+from softskills.cli._progress import hearing
 from softskills.errors import ModelError
 from softskills.readers import read_transcript, recording
 from softskills.transcript import Transcript, Utterance
@@ -65,7 +68,7 @@ def listener(monkeypatch):
     """A recogniser that hears "channel one speaks" in every stretch but the last; it counts how often it is asked."""
     asked = []
 
-    def recognise(sound, voices, folder):
+    def recognise(sound, voices, folder, on_progress=None):
         asked.append(folder)
         return [[_words(number, start) for start, _ in own[:-1]] + [()] for number, own in enumerate(voices)]
 
@@ -110,11 +113,9 @@ def word_errors(said, found):
     ]
 
 
-def recorded(folder, script, kind):
-    said = synthesise(folder, script)
-    samples = noisy(said, 15) if kind == "noise" else said.samples
-    path = write(samples, folder / "call.wav")
-    return said, path if kind == "studio" else as_telephone(path, folder / "phone.wav")
+def recorded(folder, script, kind, noise="none"):
+    said = synthesise(script)
+    return said, write(noisy(said, noise), folder / "call.wav", kind)
 
 
 def rep_of(result):
@@ -130,22 +131,23 @@ def true_rep(said):
 
 
 # Bounds: word error by channel, and the share by which the count of questions may be off. The target (.25, .20) is met
-# on the call without noise alone; the others were measured as telephone .14, .22 and 5 of 7 questions; with noise .27,
-# .40 and 5 of 7; the second call .17, .27 and 6 of 7. The tiny model loses what the telephone band and noise take away.
+# by A without noise alone. Measured, word error of rep and customer, and questions found: A .04, .10, 7 of 7; by
+# telephone .13, .22, 5 of 7; with white noise at 15 dB .20, .30, 5 of 7; C .12, .26, 4 of 6; by telephone .25, .40,
+# 5 of 6. The tiny model loses what the telephone's band takes away; with noise it says what nobody said (C .53).
 @pytest.mark.parametrize(
-    ("script", "kind", "error", "questions"),
+    ("script", "kind", "noise", "error", "questions"),
     [
-        pytest.param(SEEN_CALL, "studio", 0.25, 0.2, id="first"),
-        pytest.param(SEEN_CALL, "telephone", 0.25, 0.3, id="first, telephone", marks=pytest.mark.slow),
-        pytest.param(SEEN_CALL, "noise", 0.45, 0.3, id="first, telephone, noise", marks=pytest.mark.slow),
-        pytest.param(UNSEEN_CALL, "studio", 0.3, 0.2, id="second", marks=pytest.mark.slow),
+        pytest.param(A, "wide", "none", 0.25, 0.2, id="A"),
+        pytest.param(A, "telephone", "none", 0.25, 0.3, id="A, telephone", marks=pytest.mark.slow),
+        pytest.param(A, "telephone", "white", 0.35, 0.3, id="A, telephone, noise", marks=pytest.mark.slow),
+        pytest.param(C, "wide", "none", 0.3, 0.35, id="C", marks=pytest.mark.slow),
     ],
 )
 @pytest.mark.skipif(synthesis.missing() is not None, reason=synthesis.missing() or "")
 def test_the_profile_from_a_recording_is_near_the_one_from_the_true_text(
-    tiny, tmp_path, no_network, script, kind, error, questions
+    tiny, tmp_path, no_network, script, kind, noise, error, questions
 ):
-    said, path = recorded(tmp_path, script, kind)
+    said, path = recorded(tmp_path, script, kind, noise)
     found = ss.analyze(path, rep_channel=0, asr=tiny, tier="rules")
     rep, truth = rep_of(found), true_rep(said)
 
@@ -216,6 +218,54 @@ def test_the_command_keeps_it_beside_its_output(record, model, listener, tmp_pat
     assert shown.exit_code == 0, shown.output
     (kept,) = (tmp_path / "out" / "heard").iterdir()
     assert json.loads(kept.read_text("utf-8"))["recording"]["name"] == "call.wav"
+
+
+def telling(monkeypatch):
+    """Let the recogniser of a test tell of its progress as the real one does."""
+
+    def recognise(sound, voices, folder, on_progress=None):
+        if on_progress is not None:
+            on_progress(0.0, 7.0)
+            on_progress(7.0, 7.0)
+        return [[_words(number, start) for start, _ in own] for number, own in enumerate(voices)]
+
+    monkeypatch.setattr(recording, "recognise", recognise)
+
+
+@pytest.mark.parametrize("verb", ["analyze", "tag"])
+def test_progress_of_recognition_is_told_where_it_is_asked_for_and_not_otherwise(record, model, monkeypatch, verb):
+    telling(monkeypatch)
+    told = [verb, str(record(call(*TWO, seconds=9.0))), "--tier", "rules", "--asr", str(model)]
+
+    quiet, asked = CliRunner().invoke(main, told), CliRunner().invoke(main, [*told, "--progress"])
+
+    assert (quiet.exit_code, asked.exit_code) == (0, 0), asked.output
+    assert "recognising" not in quiet.stderr
+    assert "recognising call.wav: 0:07 of 0:07 of voice" in asked.stderr
+    assert asked.stdout == quiet.stdout
+
+
+def test_a_terminal_shows_a_bar_of_recognition(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("TERM", "xterm")
+    with hearing("call.wav", asked=False) as tell:
+        tell(30.0, 60.0)
+
+    assert "recognising call.wav, 0:30 of 1:00" in shown.getvalue()
+    assert "50 %" in shown.getvalue()
+
+
+def test_an_unknown_scorecard_is_said_before_recognition(record, model, listener):
+    told = ["analyze", str(record(call(*TWO, seconds=9.0))), "--asr", str(model), "--framework", "nonsense"]
+
+    assert CliRunner().invoke(main, told).exit_code == 1
+    assert not listener
 
 
 def test_a_model_that_is_not_there_is_an_error_that_says_what_to_fetch(record, tmp_path):

@@ -1,13 +1,14 @@
 """Recordings without words: who is heard when, and what follows from it."""
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
 from sounds import call, hum, recorder
 
 import softskills as ss
-from softskills.audio import open_sound, speaking_times
+from softskills.audio import frames, open_sound, speaking_times
 from softskills.errors import ReadError
 from softskills.readers import detect, read_transcript
 from softskills.transcript import Transcript, Utterance
@@ -61,6 +62,23 @@ def test_containers_codecs_and_rates_of_all_kinds_give_the_same_times(record, na
     one, two = times(path)
     near(one, [(1.0, 3.0)], 0.15)
     near(two, [(4.0, 6.0)], 0.15)
+
+
+def test_memory_does_not_grow_with_the_recording(record, monkeypatch):
+    monkeypatch.setattr(frames, "_IN_MEMORY", 1 << 16)
+    minute = call(*((i % 2, 6.0 * i + 0.5, 6.0 * i + 5.5) for i in range(10)), seconds=60.0)
+    peaks = []
+    for minutes in (2, 12):
+        path = record(np.tile(minute, (minutes, 1)), subtype="ULAW")
+        times(path)  # what is loaded once does not count
+        tracemalloc.start()
+        found = times(path)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert [len(own) for own in found] == [5 * minutes] * 2
+
+    # Ten minutes more are 38 MB of samples. Blocks and minutes begin where they do, hence up to 0.7 MB to and fro.
+    assert peaks[1] - peaks[0] < 1_000_000
 
 
 def test_noise_is_no_voice_and_a_voice_stands_out_of_it(record):

@@ -42,6 +42,10 @@ STARTS = 5
 START_S = 600.0
 # How long a worker that has nothing more to do may take to end before it is ended.
 END_S = 10.0
+# How long one call may take, unless somebody says otherwise; and by how much longer recognition may take than the
+# recording lasts: large models on one old core take three to five times as long, and the core may be shared.
+TIMEOUT_S = 300.0
+RECOGNITION_RATIO = 10.0
 _ROOT = str(Path(__file__).resolve().parents[2])
 _LOOK_S = 0.25
 _PROGRAM = (
@@ -120,6 +124,7 @@ class _Worker:
         self.ready = False
         self.task: Task | None = None
         self.at: Ref | None = None
+        self.recorded_s = 0.0
         self.since = time.monotonic()
         self.reason: str | None = None
         self._rest = b""
@@ -173,7 +178,7 @@ class Pool:
         fingerprint: what the settings come to.
         out: where the output goes.
         workers: how many processes.
-        timeout_s: how long one call may take.
+        timeout_s: how long one call may take; None for 300 s and ten times what is to be recognised of recordings.
         again: redo finished shards in which calls failed.
         stopping: asked again and again; once it says so no new shard is begun.
     """
@@ -185,7 +190,7 @@ class Pool:
         out: str,
         *,
         workers: int,
-        timeout_s: float,
+        timeout_s: float | None,
         again: bool = False,
         stopping: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -259,6 +264,7 @@ class Pool:
             task = Task(shard) if shard is not None else self._waiting.popleft()
             worker = idle.pop()
             worker.task, worker.at, worker.reason, worker.since = task, None, None, time.monotonic()
+            worker.recorded_s = 0.0
             worker.send((json.dumps(task.job(self._again)) + "\n").encode())
         return more
 
@@ -277,7 +283,7 @@ class Pool:
         for told in lines:
             if "at" in told:
                 first, second = told["at"]
-                worker.at = (first, second)
+                worker.at, worker.recorded_s = (first, second), told["recorded_s"]
             elif "ready" in told:
                 worker.ready = True
                 self._failed_starts = 0
@@ -320,10 +326,16 @@ class Pool:
         self._selector.unregister(worker.process.stdout)  # type: ignore[arg-type]
         self._workers.remove(worker)
 
+    def _limit_s(self, worker: _Worker) -> float:
+        """Return how long a worker may take for the call it is at."""
+        if self._timeout_s is not None:
+            return self._timeout_s
+        return TIMEOUT_S + RECOGNITION_RATIO * worker.recorded_s
+
     def _overdue(self) -> None:
         now = time.monotonic()
         for worker in self._workers:
-            limit = self._timeout_s if worker.task is not None else START_S
+            limit = self._limit_s(worker) if worker.task is not None else START_S
             if (worker.task is not None or not worker.ready) and worker.reason is None and now - worker.since > limit:
                 worker.reason = f"it took longer than {limit:g} s"
                 worker.process.kill()

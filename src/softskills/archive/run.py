@@ -27,7 +27,6 @@ from softskills.errors import ArchiveError, OptionError
 Engine = Literal["local", "dask"]
 ENGINES = ("local", "dask")
 COUNTS = ("n_calls", "n_failed", "n_turns", "n_words")
-TIMEOUT_S = 300.0
 
 
 @dataclass(slots=True)
@@ -138,7 +137,7 @@ def score(
     shard_calls: int = SHARD_CALLS,
     asr: str | os.PathLike[str] | None = None,
     heard: str | os.PathLike[str] | None = None,
-    timeout_s: float = TIMEOUT_S,
+    timeout_s: float | None = None,
     fail_fast: bool = False,
     retry_failed: bool = False,
     replace_other: bool = False,
@@ -169,7 +168,8 @@ def score(
         asr: for recordings, the folder of a Whisper model for faster-whisper; without it only times are known.
         heard: the folder in which recognised transcripts are kept, so that each recording is recognised once; by
             default `heard` within a local output, and none where `text` or `redact` keep words out of it.
-        timeout_s: how long one call may take before it counts as a failure.
+        timeout_s: how long one call may take before it counts as a failure; by default 300 s, and ten times as long
+            as it lasts more for a recording that is to be recognised.
         fail_fast: stop at the first call that fails.
         retry_failed: try again what failed in an earlier run.
         replace_other: the output holds another archive's scores; let this one's take their place.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from softskills.archive import sink as sinks
 from softskills.archive.schema import to_arrow
 from softskills.archive.settings import Settings, tables_of
 from softskills.archive.sources import Item
-from softskills.archive.work import STAGES, WHOLE, Ref, load, score
+from softskills.archive.work import STAGES, WHOLE, Beat, Ref, load, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def run_shard(
     *,
     poison: Mapping[Ref, str] | None = None,
     again: bool = False,
-    beat: Callable[[Ref], None] | None = None,
+    beat: Beat | None = None,
 ) -> Outcome:
     """Score a shard and write its parts, unless it is finished already.
 
@@ -97,7 +97,7 @@ def probe_shard(
     settings: Settings,
     *,
     only: Collection[Ref] | None = None,
-    beat: Callable[[Ref], None] | None = None,
+    beat: Beat | None = None,
 ) -> Outcome:
     """Score some of a shard's calls and throw the result away: to find out which of them kills its process.
 

@@ -18,6 +18,7 @@ from typing import Any
 from softskills.audio import container_of
 from softskills.errors import ArchiveError, OptionError, ReadError
 from softskills.readers._open import is_corpus, listing
+from softskills.readers.recording import beside_digest, recording_of
 
 # One call is a few kilobytes; a table or a zip of many may be larger. What is larger still is no transcript.
 MAX_BYTES = 128 << 20
@@ -38,6 +39,7 @@ class Item:
         rows: for a stretch of a Parquet table the first row and the one after its last.
         info: what a manifest says of it ("rep", "date", ...).
         error: why it could not even be listed.
+        beside: the recording in the same folder that this file lies beside, as a diarisation does.
     """
 
     name: str
@@ -46,16 +48,17 @@ class Item:
     rows: tuple[int, int] | None = None
     info: Mapping[str, str] = field(default_factory=dict)
     error: str | None = None
+    beside: str | None = None
 
     def to_json(self) -> list[Any]:
         """Return the item as it travels."""
-        return [self.name, self.path, self.rows, dict(self.info), self.error]
+        return [self.name, self.path, self.rows, dict(self.info), self.error, self.beside]
 
     @classmethod
     def from_json(cls, data: Sequence[Any]) -> Item:
         """Return the item that `to_json` wrote down."""
-        name, path, rows, info, error = data
-        return cls(name, path, 0, tuple(rows) if rows else None, info, error)
+        name, path, rows, info, error, beside = data
+        return cls(name, path, 0, tuple(rows) if rows else None, info, error, beside)
 
 
 def is_url(path: str) -> bool:
@@ -115,7 +118,8 @@ def read_bytes(path: str) -> bytes:
 def recording_digest(path: str) -> str | None:
     """Return the hash of a local file that is a recording, read piece by piece; None for any other file.
 
-    Recordings may be of any size: they are streamed from where they lie, never held in memory.
+    What lies beside it and may say who speaks counts as well. Recordings may be of any size: they are streamed from
+    where they lie, never held in memory.
     """
     if is_url(path):
         return None
@@ -124,7 +128,9 @@ def recording_digest(path: str) -> str | None:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode) or container_of(file.read(16)) is None:
                 return None
             file.seek(0)
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            own = hashlib.file_digest(file, "sha256").hexdigest()
+            beside = beside_digest(path)
+            return f"{own}+{beside}" if beside else own
     except OSError:
         return None  # reading it will say why
 
@@ -189,6 +195,7 @@ def _walk(folder: Path, prefix: str, out: str | None, above: tuple[tuple[int, in
         # These files belong together: one names the speakers of another. What else lies there is walked as ever.
         yield Item(prefix.rstrip("/") or folder.name, str(folder), sum(map(_size, corpus)))
         entries = [entry for entry in entries if entry not in corpus]
+    names = {entry.name for entry in entries}
     here = (found.st_dev, found.st_ino)
     if here in above:  # a link that leads back up
         return
@@ -200,7 +207,9 @@ def _walk(folder: Path, prefix: str, out: str | None, above: tuple[tuple[int, in
             if os.path.realpath(entry.path) != out:
                 yield from _walk(Path(entry.path), name + "/", out, (*above, here))
         else:
-            yield Item(name, entry.path, _size(entry))
+            recording = recording_of(entry.name, names)
+            beside = str(folder / recording) if recording is not None else None
+            yield Item(name, entry.path, _size(entry), beside=beside)
 
 
 def _size(entry: os.DirEntry[str]) -> int:

@@ -22,11 +22,13 @@ from softskills.archive.rows import Row, rows_of
 from softskills.archive.settings import Settings, digest, tables_of
 from softskills.archive.sources import Item, corpus_digest, read_bytes, recording_digest
 from softskills.archive.unpack import unpack
+from softskills.audio import container_of, open_sound
 from softskills.errors import ReadError, RoleError, SoftskillsError
 from softskills.metadata import Manifest, PathPattern, with_info
 from softskills.readers import read_calls
 from softskills.readers._base import Source
 from softskills.readers._cells import whole
+from softskills.readers.recording import takes
 from softskills.readers.records import READER as RECORDS
 from softskills.roles import SpeakerMap, speaker_map
 from softskills.roles.told import find_speaker
@@ -36,6 +38,8 @@ from softskills.transcript import Transcript
 Ref = tuple[int, int]
 # Stands for a file as such, before its calls are known.
 WHOLE = -1
+# Told of a call before it is begun, and how many seconds of recording are to be recognised in it.
+Beat = Callable[[Ref, float], None]
 STAGES = ("read", "tag", "measure", "write")
 
 
@@ -82,7 +86,7 @@ def load(
     fingerprint: Mapping[str, Any],
     *,
     poison: Mapping[Ref, str] | None = None,
-    beat: Callable[[Ref], None] | None = None,
+    beat: Beat | None = None,
 ) -> tuple[list[Loaded], str]:
     """Read a shard's files, once: what is hashed is what is scored.
 
@@ -101,7 +105,7 @@ def load(
     for number, item in enumerate(items):
         place = (number, WHOLE)
         if beat is not None:
-            beat(place)
+            beat(place, 0.0)
         if poison and place in poison:
             calls.append(Loaded(place, _call_id(item), item.name, ReadError(poison[place]), item.info))
             tokens.append([item.name, f"crash: {poison[place]}", dict(item.info)])
@@ -115,6 +119,8 @@ def load(
                 for k, (name, rows) in enumerate(found):
                     told = {**tables.told_in(rows, meta.FIELDS[1:]), **item.info}
                     calls.append(Loaded((number, k), name, item.name, rows, told))
+            elif item.beside is not None and takes(item.beside, item.path):
+                token = "beside a recording"  # with which it is read; its contents count there
             elif (found_there := recording_digest(item.path) or corpus_digest(item.path)) is not None:
                 token = found_there
                 calls.append(Loaded((number, 0), _call_id(item), item.name, Path(item.path), item.info))
@@ -135,7 +141,7 @@ def score(
     *,
     poison: Mapping[Ref, str] | None = None,
     only: Collection[Ref] | None = None,
-    beat: Callable[[Ref], None] | None = None,
+    beat: Beat | None = None,
 ) -> Scored:
     """Score a shard's calls.
 
@@ -154,14 +160,27 @@ def score(
         if only is not None and call.ref not in only:
             continue
         if beat is not None:
-            beat(call.ref)
+            beat(call.ref, 0.0)
         told = (poison or {}).get(call.ref)
         if told is not None:
             _fail(done, call, settings, "crash", SoftskillsError(told, hint="score it alone to see what it does"))
             continue
         with _failing(done, call, settings):
+            if beat is not None and (seconds := _to_recognise_s(call, settings)):
+                beat(call.ref, seconds)
             _score_one(done, call, settings, beat)
     return done
+
+
+def _to_recognise_s(call: Loaded, settings: Settings) -> float:
+    """Return how many seconds of recording are to be recognised, 0 for what is none or takes no recognition."""
+    if settings.asr is None:
+        return 0.0
+    if isinstance(call.content, Path):
+        return open_sound(str(call.content)).seconds
+    if isinstance(call.content, bytes) and container_of(call.content[:16]) is not None:
+        return open_sound(call.call_id, call.content).seconds
+    return 0.0
 
 
 @contextmanager
@@ -261,7 +280,7 @@ def _fits(call: Transcript, name: str) -> bool:
     return True
 
 
-def _score_one(done: Scored, call: Loaded, settings: Settings, beat: Callable[[Ref], None] | None) -> None:
+def _score_one(done: Scored, call: Loaded, settings: Settings, beat: Beat | None) -> None:
     clock = time.process_time()
     unread: list[tuple[str, ReadError]] = []
     found = _read(call, settings, unread)
@@ -273,7 +292,7 @@ def _score_one(done: Scored, call: Loaded, settings: Settings, beat: Callable[[R
             _score_call(done, one, call.source, settings)
         else:
             if beat is not None:
-                beat(call.ref)  # the time a call may take is that of each
+                beat(call.ref, 0.0)  # the time a call may take is that of each
             alone = replace(call, call_id=one.call_id)
             with _failing(done, alone, settings):
                 _score_call(done, one, call.source, settings)

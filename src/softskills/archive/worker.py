@@ -49,8 +49,8 @@ def _serve(
 ) -> dict[str, Any]:
     items = [Item.from_json(item) for item in job["items"]]
 
-    def beat(ref: Ref) -> None:
-        _say(answers, {"at": ref})
+    def beat(ref: Ref, recorded_s: float) -> None:
+        _say(answers, {"at": ref, "recorded_s": recorded_s})
 
     try:
         if job["probe"] is not None:

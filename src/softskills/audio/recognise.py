@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -84,13 +84,17 @@ def fingerprint(folder: str) -> str:
     return digest.hexdigest()[:12]
 
 
-def recognise(sound: Sound, voices: Sequence[Stretches], folder: str) -> list[list[tuple[HeardWord, ...]]]:
+def recognise(
+    sound: Sound, voices: Sequence[Stretches], folder: str, on_progress: Callable[[float, float], None] | None = None
+) -> list[list[tuple[HeardWord, ...]]]:
     """Recognise what is said on each channel.
 
     Args:
         sound: the recording.
         voices: when somebody is heard, channel by channel; nothing else is listened to.
         folder: the model's.
+        on_progress: told how many seconds of voice are recognised, and of how many; at the beginning and after each
+            window of up to 28 s.
 
     Returns:
         For each channel and stretch the words in it, with times in seconds of the recording.
@@ -99,6 +103,10 @@ def recognise(sound: Sound, voices: Sequence[Stretches], folder: str) -> list[li
         ModelError: the model or the package is missing, or the model cannot be loaded.
     """
     model = _model(str(check_model(folder)))
+    total = sum(stop - start for stretches in voices for start, stop in stretches)
+    done = 0.0
+    if on_progress is not None:
+        on_progress(done, total)
     found = []
     for channel, stretches in enumerate(voices):
         words: list[list[HeardWord]] = [[] for _ in stretches]
@@ -116,7 +124,13 @@ def recognise(sound: Sound, voices: Sequence[Stretches], folder: str) -> list[li
             for segment in segments:
                 for word in segment.words or ():
                     _place(word, pieces, words)
+            # A piece has a little air around it, which is no voice.
+            done = min(total, done + sum(piece.stop - piece.start for piece in pieces))
+            if on_progress is not None:
+                on_progress(done, total)
         found.append([tuple(own) for own in words])
+    if on_progress is not None and done < total:
+        on_progress(total, total)
     return found
 
 

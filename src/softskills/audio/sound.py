@@ -96,6 +96,9 @@ class Sound:
                             path=self.path,
                             hint="the recorder or the conversion went wrong",
                         )
+                    if floats:
+                        # What is louder than full scale is what a player would make of it.
+                        np.clip(block, -1, 1, out=block)
                     yield block
                     at += len(block)
         except (library.SoundFileError, OSError) as error:

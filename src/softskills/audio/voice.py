@@ -1,15 +1,32 @@
 """Voice activity: when is somebody heard on each channel, from energy in the speech band, without a model.
 
-A 20 ms frame is voice when its level from 200 to 3,400 Hz stands out both from the noise around it and from the
-channel's own loudest speech. A steady tone (ringing, a beep) is none, nor is what leaks over from another channel.
-The thresholds were set on synthesised calls with noise (tests/audio/test_end_to_end.py measures them).
+A frame is voice when it stands out both from the noise around it, band by band and by more than that noise itself
+varies, and from the channel's own silence between words. Where the noise hides the quiet beginnings and ends of words,
+stretches are made longer by what is likely hidden. A steady tone (ringing, a beep) is no voice, nor is what leaks over
+from another channel. The thresholds were set on two synthesised calls, A and B of tests/audio/scripts.py, in two pairs
+of voices each.
+
+The recording is gone through once and what is kept of it a few times, a minute at a time: memory does not grow with it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from softskills.audio.frames import SILENCE_DB, STEP_DB, WINDOW_S, Frames
+from softskills.audio.heights import (
+    Colour,
+    Heights,
+    colour_of,
+    floor_of,
+    heights_of,
+    percentile,
+    runs_of,
+    tones_of,
+    usual,
+)
 from softskills.audio.sound import Sound, cut_short
 from softskills.errors import Notice, ReadError
 
@@ -19,37 +36,36 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
     Flags = npt.NDArray[np.bool_]
+    Counts = npt.NDArray[np.int64]
 
-# Frames of 20 ms, in which speech stands still (the usual choice of speech codecs).
-FRAME_S = 0.02
-# The telephone band (ITU-T G.711 lines pass 300 to 3,400 Hz; 200 lets low voices in and keeps mains hum out).
-BAND_HZ = (200.0, 3_400.0)
-# So much above the noise is voice: the level of steady noise itself varies by some 3 dB from frame to frame.
-OVER_NOISE_DB = 6.0
-# And so much below the channel's loudest speech at most: the weakest sounds of a voice lie about 30 dB below its
-# strongest (Fletcher 1953), echoes and breath lower.
-UNDER_SPEECH_DB = 32.0
-# A stretch must hold frames that stand out by so much more; its edges need not.
-SURELY_DB = 3.0
-SURE_FRAMES = 3
-# The noise is the quietest 60 ms within so many seconds to either side: nobody speaks longer without a stop.
-NOISE_WINDOW_S = 8.0
-# Below this nothing is heard: 16-bit silence with a bit of dither lies at about -90.
-SILENCE_DB = -75.0
+# Voice is what stands out from the noise by so many of its standard deviations, and by so much at least; the edges of
+# a stretch by less.
+SURE_SPREADS, SURE_DB = 2.5, 3.0
+EDGE_SPREADS, EDGE_DB = 1.25, 2.0
+# Where noise varies so much that its spread says nothing (others who talk), voice begins at half the height of what a
+# twentieth of all frames reach.
+TOP = 0.95
+# It lies so much below the channel's loudest speech at most: the weakest sounds of a voice lie about 30 dB below its
+# strongest (Fletcher 1953), echoes and breath lower. The edges of a stretch may be weaker, for so long.
+SURE_UNDER_DB, EDGE_UNDER_DB = 32.0, 42.0
+EDGE_S = 0.15
+# A stretch must hold so much that surely stands out.
+SURE_S = 0.05
 # Within a word the mouth closes for up to 0.15 s (stops), between words of one breath for up to 0.3 s.
 BRIDGE_S = 0.3
 # The shortest "mm" lasts longer; clicks are shorter.
 SHORTEST_S = 0.1
-# The first and the last sound of a word are often too weak to be seen.
-LEAD_S, TRAIL_S = 0.02, 0.04
+# Where less of a voice than this stands out of the noise, each decibel hides so much of a word's beginning and end.
+SEEN_DB = 34.0
+HIDDEN_LEAD_S, HIDDEN_TRAIL_S = 0.001, 0.005
 # Another channel so much louder, each against its own speech, is what this one overhears (a hybrid's echo lies 15 to
 # 40 dB below).
 LEAK_DB = 18.0
-# A tone: power in fewer than so many 50 Hz bins, the level changing by less than so many dB a frame, for so long
-# (British telephones ring for 0.4 s at a time).
-TONE_BINS, TONE_DB, TONE_S = 6.0, 0.3, 0.3
-# From this correlation on two channels carry the same.
-SAME = 0.98
+
+# Levels and heights are counted in so many steps, levels from so many decibels on.
+_STEPS, _LOWEST_DB = 200, -110.0
+# So many frames to both sides are looked at, which is more than any of the means and tones.
+MARGIN = 100
 
 Stretches = tuple[tuple[float, float], ...]
 
@@ -59,7 +75,7 @@ class Voices:
     """Who is heard when.
 
     Args:
-        stretches: for each channel, (start, stop) in seconds, in order; pauses of up to 0.3 s are bridged.
+        stretches: for each channel, (start, stop) in seconds, in order; pauses of up to about 0.3 s are bridged.
         seconds: how long the recording is, as far as it could be decoded.
         is_one: whether there is one channel, or all carry the same: then the voices are not told apart.
         notices: what should be known about it.
@@ -74,8 +90,6 @@ class Voices:
 def speaking_times(sound: Sound) -> Voices:
     """Listen to a recording, block by block, and tell when somebody is heard on each channel.
 
-    Memory does not grow with the recording but for 8 bytes a frame and channel (3 MB an hour of two channels).
-
     Args:
         sound: an opened recording.
 
@@ -85,208 +99,186 @@ def speaking_times(sound: Sound) -> Voices:
     Raises:
         ReadError: it breaks off at once, holds what is no number, or nobody is heard.
     """
+    with Frames(sound.rate, sound.channels) as frames:
+        try:
+            for block in sound.blocks():
+                frames.hear(block)
+        except OSError as error:
+            raise ReadError(
+                f"what is kept for the moment cannot be written: {error.strerror}",
+                path=sound.path,
+                hint="is there room for temporary files?",
+            ) from error
+        seconds = frames.n_heard / sound.rate
+        notices = list(sound.notices)
+        if frames.n_heard < sound.frames:
+            notices.append(cut_short(sound.path, seconds, sound.seconds))
+        if not frames.n_heard:
+            raise ReadError("the recording holds no samples", path=sound.path, hint="the export failed")
+        n = sound.channels
+        if n > 1 and frames.is_same():
+            notices.append(Notice(f"the {n} channels carry the same sound; taken as one", path=sound.path))
+            n = 1
+        stretches = _heard(frames, n, seconds)
+        if not any(stretches):
+            raise ReadError(
+                f"nobody is heard in {seconds:.1f} s of recording (loudest {frames.loudest:.0f} dB of full scale)",
+                path=sound.path,
+                hint="is it the right file?",
+            )
+    return Voices(stretches, seconds, n == 1, tuple(notices))
+
+
+def _heard(frames: Frames, channels: int, seconds: float) -> tuple[Stretches, ...]:
+    """Go through the frames four times: the noise's colour, how quiet it gets, how it differs from speech, and who."""
     import numpy as np
 
-    listener = _Listener(sound.rate, sound.channels)
-    for block in sound.blocks():
-        listener.hear(block)
-    seconds = listener.n_heard / sound.rate
-    notices = list(sound.notices)
-    if listener.n_heard < sound.frames:
-        notices.append(cut_short(sound.path, seconds, sound.seconds))
-    if not listener.n_heard:
-        raise ReadError("the recording holds no samples", path=sound.path, hint="the export failed")
-    is_same = sound.channels > 1 and listener.is_same()
-    if is_same:
-        notices.append(Notice(f"the {sound.channels} channels carry the same sound; taken as one", path=sound.path))
-    tracks = [listener.track(channel) for channel in range(1 if is_same else sound.channels)]
-    voiced = _without_leaks(tracks)
-    hop_s = listener.hop_s
-    stretches = tuple(_stretches(flags, hop_s, seconds) for flags in voiced)
-    if not any(stretches):
-        level = max((float(np.max(track.level, initial=-100.0)) for track in tracks), default=-100.0)
-        raise ReadError(
-            f"nobody is heard in {seconds:.1f} s of recording (loudest {level:.0f} dB of full scale)",
-            path=sound.path,
-            hint="is it the right file?",
-        )
-    return Voices(stretches, seconds, len(stretches) == 1, tuple(notices))
+    if frames.n_frames * frames.hop_s <= SHORTEST_S:
+        return ((),) * channels
+    colour = colour_of(frames)
+    floor = floor_of(frames, colour)
+    limits = _limits(frames, colour, floor, channels)
+    runs: list[list[_Run]] = [[] for _ in range(channels)]
+    for piece in frames.pieces(MARGIN):
+        heights = heights_of(piece, colour, floor)
+        tones = tones_of(piece, frames.hop_s)
+        nobody = np.zeros(len(tones), bool)
+        voiced = [
+            limit.voiced(heights, i, ~tones[:, i] & (piece.level[:, i] > SILENCE_DB)) if limit else (nobody, nobody)
+            for i, limit in enumerate(limits)
+        ]
+        _take_leaks(voiced, heights.level, limits)
+        for own, (sure, may) in zip(runs, voiced, strict=True):
+            _add_runs(own, sure[piece.own], may[piece.own], piece.first)
+    return tuple(
+        _stretches(own, limit, frames.hop_s, seconds) if limit else () for own, limit in zip(runs, limits, strict=True)
+    )
 
 
-class _Listener:
-    """Takes samples in blocks and keeps two figures a frame: the level, and how broad the spectrum is."""
+class _Limits(NamedTuple):
+    """What one channel's frames must pass to be voice, and by how much the noise shortens its words.
 
-    def __init__(self, rate: int, channels: int) -> None:
-        import numpy as np
-
-        # Rates above 8 kHz are brought near it by taking means, a filter good enough for levels.
-        self._step = max(1, rate // 8_000)
-        self._length = round(rate / self._step * FRAME_S)
-        self.hop_s = self._length * self._step / rate
-        self._rest = np.zeros((0, channels), np.float32)
-        self._window = np.hanning(self._length + 1)[:-1].astype(np.float32)
-        hertz = np.fft.rfftfreq(self._length, self._step / rate)
-        low, high = np.searchsorted(hertz, BAND_HZ)
-        self._band = slice(int(low), max(int(high), int(low) + 1))
-        # A full-scale sine has level 0.
-        self._unit = float((self._window.sum() / 2) ** 2 * 1.5)
-        self._frames: list[list[tuple[Floats, Floats]]] = [[] for _ in range(channels)]
-        self._products = np.zeros((channels, channels))
-        self.n_heard = 0
-
-    def hear(self, block: Floats) -> None:
-        import numpy as np
-
-        self.n_heard += len(block)
-        if len(self._rest):
-            block = np.concatenate([self._rest, block])
-        size = self._length * self._step
-        whole = len(block) // size * size
-        self._rest = block[whole:].copy()
-        if not whole:
-            return
-        slow = np.stack([self._slowed(block[:whole, channel]) for channel in range(block.shape[1])])
-        self._products += slow @ slow.T
-        for channel, samples in enumerate(slow):
-            frames = samples.reshape(-1, self._length) * self._window
-            spectrum = np.fft.rfft(frames, axis=1)[:, self._band]
-            power = spectrum.real**2 + spectrum.imag**2
-            total = power.sum(axis=1)
-            squares = np.einsum("ij,ij->i", power, power)
-            breadth = total * total / np.maximum(squares, 1e-30)
-            level = 10 * np.log10(np.maximum(total / self._unit, 1e-10))
-            self._frames[channel].append((level.astype(np.float32), breadth.astype(np.float32)))
-
-    def _slowed(self, samples: Floats) -> Floats:
-        if self._step == 1:
-            return samples
-        total = samples[:: self._step].copy()
-        for at in range(1, self._step):
-            total += samples[at :: self._step]
-        total /= self._step
-        return total
-
-    def is_same(self) -> bool:
-        """Tell whether all channels carry the same sound, however loud."""
-        import numpy as np
-
-        norms = np.sqrt(np.diag(self._products))
-        if not (norms > 0).all():
-            return False
-        return bool((np.abs(self._products) / np.outer(norms, norms)).min() >= SAME)
-
-    def track(self, channel: int) -> _Track:
-        import numpy as np
-
-        if not self._frames[channel]:
-            return _Track(np.zeros(0, np.float32), np.zeros(0, bool), -100.0)
-        level, breadth = (np.concatenate(part) for part in zip(*self._frames[channel], strict=True))
-        if len(level) * self.hop_s <= SHORTEST_S:
-            return _Track(level, np.zeros(len(level), bool), -100.0)
-        noise = _noise(level, self.hop_s)
-        over = level - noise
-        tone = _tones(level, breadth, self.hop_s)
-        loud = level[(over > OVER_NOISE_DB + SURELY_DB) & ~tone & (level > SILENCE_DB)]
-        if not len(loud):
-            return _Track(level, np.zeros(len(level), bool), -100.0)
-        speech = float(np.percentile(loud, 95))
-        above = np.minimum(over - OVER_NOISE_DB, level - max(speech - UNDER_SPEECH_DB, SILENCE_DB))
-        above[tone] = -np.inf
-        return _Track(level, _held(above), speech)
-
-
-@dataclass(frozen=True, slots=True)
-class _Track:
-    """One channel: the level of each frame in dB of full scale, whether it is voice, and how loud the speech is."""
-
-    level: Floats
-    voiced: Flags
-    speech: float
-
-
-def _noise(level: Floats, hop_s: float) -> Floats:
-    """Return the noise around each frame in dB: the quietest stretch near by (minimum statistics, Martin 2001)."""
-    import numpy as np
-
-    smooth = np.convolve(np.pad(level, 1, mode="edge"), np.full(3, 1 / 3, np.float32), "valid")
-    n = round(1 / hop_s)
-    chunks = -(-len(smooth) // n)
-    padded = np.pad(smooth, (0, chunks * n - len(smooth)), constant_values=np.inf)
-    quiet = padded.reshape(chunks, n).min(axis=1)
-    around = round(NOISE_WINDOW_S)
-    wide = np.pad(quiet, around, constant_values=np.inf)
-    lowest = np.lib.stride_tricks.sliding_window_view(wide, 2 * around + 1).min(axis=1)
-    # The quietest of several hundred lies under the mean of the noise, by about this much.
-    found: Floats = np.repeat(lowest + 2.0, n)[: len(level)].astype(np.float32)
-    return found
-
-
-def _tones(level: Floats, breadth: Floats, hop_s: float) -> Flags:
-    """Find steady tones: the phone rings, a line is busy, the recorder beeps.
-
-    Such tones are often two, which beat at 40 to 140 Hz: hence the mean over a tenth of a second.
+    Args:
+        sure: so many dB over the quietest moments is surely voice.
+        edge: and so many at the edges of what surely is.
+        speech: the level of its loudest speech, in dB.
+        hidden_db: by so much the noise lies above what would be heard of a voice in silence.
     """
+
+    sure: float
+    edge: float
+    speech: float
+    hidden_db: float
+
+    def voiced(self, heights: Heights, channel: int, audible: Flags) -> tuple[Flags, Flags]:
+        """Return which frames surely are voice, and which may be."""
+        level = heights.level[:, channel]
+        may = audible & (heights.now[:, channel] > self.edge) & (level > self.speech - EDGE_UNDER_DB)
+        return may & (heights.steady[:, channel] > self.sure) & (level > self.speech - SURE_UNDER_DB), may
+
+
+def _limits(frames: Frames, colour: Colour, floor: Floats, channels: int) -> list[_Limits | None]:
+    """Return the limits of each channel; None where nobody is heard."""
     import numpy as np
 
-    size = round(0.1 / hop_s)
-    smooth = 10 * np.log10(np.convolve(10 ** (level / 10), np.full(size, 1 / size), "same") + 1e-10)
-    steady = np.abs(np.diff(smooth, prepend=smooth[:1])) < TONE_DB
-    steady &= (breadth < TONE_BINS) & (level > SILENCE_DB)
-    found = np.zeros(len(level), bool)
-    for start, stop in _runs(steady):
-        if (stop - start) * hop_s >= TONE_S:
-            # The mean is not steady yet where the tone begins and ends.
-            found[max(start - size, 0) : stop + size] = True
-    return found
+    # How often each step of the steady height meets each of the present one, and each of level.
+    heights_met = np.zeros((channels, _STEPS * _STEPS), np.int64)
+    levels_met = np.zeros((channels, _STEPS * _STEPS), np.int64)
+    for piece in frames.pieces(MARGIN):
+        heights = heights_of(piece, colour, floor)
+        counted = ~tones_of(piece, frames.hop_s)[piece.own] & (piece.level[piece.own] > SILENCE_DB)
+        now, steady, level = (
+            np.clip((values[piece.own] - least) / STEP_DB, 0, _STEPS - 1).astype(np.int64)
+            for values, least in zip(heights, (0.0, 0.0, _LOWEST_DB), strict=True)
+        )
+        for i in range(channels):
+            # Silence is no voice, but says how quiet it gets.
+            heights_met[i] += np.bincount(steady[:, i] * _STEPS + now[:, i], minlength=_STEPS * _STEPS)
+            own = (steady[:, i] * _STEPS + level[:, i])[counted[:, i]]
+            levels_met[i] += np.bincount(own, minlength=_STEPS * _STEPS)
+    shape = (channels, _STEPS, _STEPS)
+    return [_limit(*met) for met in zip(heights_met.reshape(shape), levels_met.reshape(shape), strict=True)]
 
 
-def _held(above: Floats) -> Flags:
-    """Return the frames over the threshold, in runs that hold some well over it."""
-    import numpy as np
-
-    over = above > 0
-    sure = np.concatenate([[0], np.cumsum(above > SURELY_DB)])
-    for start, stop in _runs(over):
-        if sure[stop] - sure[start] < SURE_FRAMES:
-            over[start:stop] = False
-    return over
+def _threshold(counts: Counts, spreads: float, least_db: float) -> float:
+    """Return the height that stands out from the usual noise: by its spread, but half way up to the top at most."""
+    noise, spread = usual(counts)
+    top = percentile(counts, TOP) * STEP_DB
+    return noise + max(min(spreads * spread, (top - noise) / 2), least_db)
 
 
-def _without_leaks(tracks: list[_Track]) -> list[Flags]:
+def _limit(heights: Counts, levels: Counts) -> _Limits | None:
+    sure = _threshold(heights.sum(axis=1), SURE_SPREADS, SURE_DB)
+    loud = int(sure / STEP_DB) + 1
+    if not levels[loud:].any():
+        return None
+    edge = _threshold(heights.sum(axis=0), EDGE_SPREADS, EDGE_DB)
+    speech = _LOWEST_DB + percentile(levels[loud:].sum(axis=0), 0.95) * STEP_DB
+    range_db = percentile(heights[loud:].sum(axis=0), 0.95) * STEP_DB - edge
+    return _Limits(sure, edge, speech, max(0.0, SEEN_DB - range_db))
+
+
+def _take_leaks(voiced: list[tuple[Flags, Flags]], level: Floats, limits: Sequence[_Limits | None]) -> None:
     """Take away what a channel only overhears from another."""
+    may = [own[1].copy() for own in voiced]
+    for i, one in enumerate(limits):
+        for j, other in enumerate(limits):
+            if i == j or one is None or other is None:
+                continue
+            louder = (level[:, j] - other.speech) - (level[:, i] - one.speech) > LEAK_DB
+            for flags in voiced[i]:
+                flags &= ~(louder & may[j])
+
+
+@dataclass(slots=True)
+class _Run:
+    """Frames that follow each other and may be voice, and those among them that surely are."""
+
+    start: int
+    stop: int
+    n_sure: int
+    first_sure: int
+    last_sure: int
+
+
+def _add_runs(runs: list[_Run], sure: Flags, may: Flags, first: int) -> None:
+    """Add the runs of a piece that begins with this frame; one that goes on from the piece before is made longer."""
     import numpy as np
 
-    if len(tracks) == 1:
-        return [tracks[0].voiced]
-    found = []
-    for one in tracks:
-        flags = one.voiced.copy()
-        for other in tracks:
-            if other is not one:
-                louder = (other.level - other.speech) - (one.level - one.speech) > LEAK_DB
-                flags &= ~(louder & other.voiced)
-        found.append(np.asarray(flags))
-    return found
-
-
-def _runs(flags: Flags) -> list[tuple[int, int]]:
-    """Return the half-open ranges in which flags are set."""
-    import numpy as np
-
-    edges = np.diff(np.concatenate([[0], flags.astype(np.int8), [0]]))
-    return list(zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True))
-
-
-def _stretches(flags: Flags, hop_s: float, seconds: float) -> Stretches:
-    """Make stretches of frames: short gaps bridged, clicks left out, weak edges given back."""
-    joined: list[list[float]] = []
-    for start, stop in _runs(flags):
-        if joined and start * hop_s - joined[-1][1] < BRIDGE_S:
-            joined[-1][1] = stop * hop_s
-        elif not joined or joined[-1][1] - joined[-1][0] >= SHORTEST_S:
-            joined.append([start * hop_s, stop * hop_s])
+    at = np.flatnonzero(sure)
+    for start, stop in runs_of(may):
+        own = at[np.searchsorted(at, start) : np.searchsorted(at, stop)] + first
+        start, stop = start + first, stop + first
+        if runs and runs[-1].stop == start:
+            runs[-1].stop = stop
         else:
-            joined[-1] = [start * hop_s, stop * hop_s]
-    if joined and joined[-1][1] - joined[-1][0] < SHORTEST_S:
-        joined.pop()
-    return tuple((round(max(0.0, start - LEAD_S), 2), round(min(seconds, stop + TRAIL_S), 2)) for start, stop in joined)
+            if runs and not runs[-1].n_sure:
+                runs.pop()
+            runs.append(_Run(start, stop, 0, stop, start))
+        if len(own):
+            run = runs[-1]
+            run.n_sure += len(own)
+            run.first_sure, run.last_sure = min(run.first_sure, int(own[0])), max(run.last_sure, int(own[-1]) + 1)
+
+
+def _stretches(runs: Sequence[_Run], limits: _Limits, hop_s: float, seconds: float) -> Stretches:
+    """Make stretches of runs: hidden edges given back, short gaps bridged, clicks left out."""
+    lead_s = limits.hidden_db * HIDDEN_LEAD_S
+    trail_s = limits.hidden_db * HIDDEN_TRAIL_S
+    joined: list[list[float]] = []
+    for run in runs:
+        if run.n_sure * hop_s < SURE_S:
+            continue
+        # A window's middle lies half its length, which is one frame, after its beginning.
+        start = max((run.start + 0.5) * hop_s, (run.first_sure + 0.5) * hop_s - EDGE_S) - lead_s
+        stop = min((run.stop + 0.5) * hop_s, (run.last_sure + 0.5) * hop_s + EDGE_S) + trail_s
+        # Windows blur each gap by their length; and what is only likely to be hidden makes no two stretches one.
+        if joined and start + lead_s - (joined[-1][1] - trail_s) + WINDOW_S < BRIDGE_S:
+            joined[-1][1] = stop
+        else:
+            joined.append([start, stop])
+    return tuple(
+        (round(max(0.0, start), 2), round(min(seconds, stop), 2))
+        for start, stop in joined
+        if stop - start - lead_s - trail_s >= SHORTEST_S
+    )

@@ -54,6 +54,9 @@ HEARD = click.option(
     metavar="DIR",
     help="For recordings: where recognised transcripts are kept; by default the folder heard beside the output.",
 )
+PROGRESS = click.option(
+    "--progress", is_flag=True, help="For recordings: say how far recognition is, also where no terminal shows a bar."
+)
 OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to a file.")
 
 
@@ -93,6 +96,32 @@ def heard_beside(output: str | None, options: dict[str, Any]) -> dict[str, Any]:
     if output is not None and options.get("asr") is not None and options.get("heard") is None:
         return {**options, "heard": str(Path(output).parent / "heard")}
     return options
+
+
+def heard_first(call: str, options: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """Recognise a recording and tell how far that is.
+
+    Returns:
+        What is to be analysed, and the options that are still to be heeded.
+    """
+    from softskills.cli._progress import hearing
+
+    asked = options.pop("progress")
+    if options.get("asr") is None:
+        return source_of(call), options
+    from pathlib import Path
+
+    from softskills.readers import read_transcript
+
+    if "framework" in options:
+        from softskills.analysis import scorecard_for
+
+        # What is wrong with it should be said before recognition, not after.
+        scorecard_for(options["framework"], options["call_type"])
+    name = "standard input" if call == "-" else Path(call).name
+    with hearing(name, asked=asked) as tell:
+        told = {key: options.pop(key) for key in ("format", "columns", "asr", "heard")}
+        return read_transcript(source_of(call), **told, on_progress=tell), options
 
 
 def console() -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -67,6 +68,46 @@ class _Lines:
         if now.n_files == now.n_files_total or now.seconds - self._last >= EVERY_S:
             self._last = now.seconds
             click.echo(line(now), err=True)
+
+
+@contextmanager
+def hearing(name: str, *, asked: bool) -> Iterator[Callable[[float, float], None] | None]:
+    """Yield the function that tells how far the recognition of a recording is; None where nobody would read it.
+
+    Args:
+        name: what is recognised.
+        asked: whether plain lines are wanted where standard error is no terminal.
+    """
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"))
+        with Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(f"listening to {name}", total=None)
+
+            def tell(done: float, total: float) -> None:
+                said = f"recognising {name}, {clock(done)} of {clock(total)}"
+                bar.update(task, completed=done, total=total, description=said)
+
+            yield tell
+    elif asked:
+        yield _HeardLines(name)
+    else:
+        yield None
+
+
+class _HeardLines:
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._last = -EVERY_S
+
+    def __call__(self, done: float, total: float) -> None:
+        now = time.monotonic()
+        if done >= total or now - self._last >= EVERY_S:
+            self._last = now
+            click.echo(f"recognising {self._name}: {clock(done)} of {clock(total)} of voice", err=True)
 
 
 @contextmanager

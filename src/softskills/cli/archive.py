@@ -57,7 +57,9 @@ SOME_FAILED, STOPPED = 3, 130
 @click.option("--scheduler", metavar="ADDRESS", help="With --engine dask: tcp://host:8786.")
 @click.option("--shard-calls", type=click.IntRange(1), default=64, show_default=True, help="Calls in one part.")
 @click.option(
-    "--timeout", type=click.FloatRange(0.1), default=300.0, show_default=True, help="Seconds one call may take."
+    "--timeout",
+    type=click.FloatRange(0.1),
+    help="Seconds one call may take; by default 300, and for a recording to be recognised 10 times its length more.",
 )
 @click.option("--fail-fast", is_flag=True, help="Stop at the first call that fails.")
 @click.option("--retry-failed", is_flag=True, help="Try again what failed in an earlier run.")
@@ -69,7 +71,7 @@ def score(
     archive: tuple[str, ...],
     out: str,
     no_text: bool,
-    timeout: float,
+    timeout: float | None,
     json_progress: bool,
     **settings: Any,
 ) -> None:

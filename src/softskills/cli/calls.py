@@ -15,6 +15,7 @@ from softskills.cli._common import (
     MODEL,
     OUTPUT,
     PATTERN,
+    PROGRESS,
     REP,
     REP_CHANNEL,
     SPEAKERS,
@@ -23,7 +24,7 @@ from softskills.cli._common import (
     clean,
     console,
     heard_beside,
-    source_of,
+    heard_first,
     warn,
     write_frame,
     write_text,
@@ -59,6 +60,7 @@ CALL_TYPES = ("general", "service", "discovery", "demo", "coaching", "auto")
 @COLUMNS
 @ASR
 @HEARD
+@PROGRESS
 @clean
 def analyze(
     call: str,
@@ -78,7 +80,8 @@ def analyze(
     """
     from softskills.analysis import analyze as run
 
-    result = run(source_of(call), **heard_beside(output, options))
+    source, options = heard_first(call, heard_beside(output, options))
+    result = run(source, **options)
     warn(result.call.warnings)
     if form == "html":
         write_text(result.to_html(), output)
@@ -118,6 +121,7 @@ def analyze(
 @COLUMNS
 @ASR
 @HEARD
+@PROGRESS
 @clean
 def tag(
     call: str,
@@ -135,7 +139,8 @@ def tag(
     for name in only:
         if name not in families:
             tag_info(name)
-    result = run(source_of(call), **heard_beside(output, options))
+    source, options = heard_first(call, heard_beside(output, options))
+    result = run(source, **options)
     warn(result.call.warnings)
     if why:
         result = result.explained()

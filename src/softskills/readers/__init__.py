@@ -133,6 +133,7 @@ def read_transcript(
     columns: Mapping[str, str] | str | None = None,
     asr: str | os.PathLike[str] | None = None,
     heard: str | os.PathLike[str] | None = None,
+    on_progress: Callable[[float, float], None] | None = None,
 ) -> Transcript:
     """Read one call.
 
@@ -152,6 +153,7 @@ def read_transcript(
             is ever fetched.
         heard: the folder in which what was recognised is kept, under the recording's and the model's hash, so that it
             is recognised once.
+        on_progress: told, while a recording is recognised, how many seconds of voice are done and of how many.
 
     Returns:
         The call; what was skipped or repaired is in its `warnings`.
@@ -164,7 +166,7 @@ def read_transcript(
     told = told_columns(columns)
     opened = open_source(source, encoding)
     if opened.kind == "audio":
-        opened = replace(opened, asr=_folder(asr), heard=_folder(heard))
+        opened = replace(opened, asr=_folder(asr), heard=_folder(heard), on_progress=on_progress)
     if told:
         opened = replace(opened, columns=told)
         format = _tabular(opened, format)

@@ -41,6 +41,7 @@ class Source:
         columns: which column holds what, where the caller said so: {"speaker": "who"}.
         asr: the folder of a speech model, for recordings.
         heard: the folder in which what was recognised is kept.
+        on_progress: told how far recognition is, in seconds of voice and of how many.
         parsed: the JSON value of the text, or the error, once it was asked for.
     """
 
@@ -55,6 +56,7 @@ class Source:
     columns: Mapping[str, str] = field(default_factory=dict)
     asr: str | None = None
     heard: str | None = None
+    on_progress: Callable[[float, float], None] | None = None
     parsed: list[object] = field(default_factory=list, repr=False, compare=False)
 
     def json(self) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def read(source: Source) -> Transcript:
             return replace(beside.with_warnings(*notices), call_id=source.call_id)
         if beside is None:
             notices.append(replace(_APART, path=source.path))
-    words = recognise(sound, voices.stretches, source.asr) if source.asr is not None else None
+    words = recognise(sound, voices.stretches, source.asr, source.on_progress) if source.asr is not None else None
     if isinstance(beside, _Told):
         notices += beside.notices
         stretches = _assigned(beside.stretches, words, notices, source.path)
@@ -75,6 +75,47 @@ def read(source: Source) -> Transcript:
     if kept is not None:
         _keep(kept, call, source, sound, voices.seconds)
     return call
+
+
+def recording_of(name: str, names: Collection[str]) -> str | None:
+    """Return which file of a folder is the recording that another lies beside, as its diarisation or transcript may.
+
+    Args:
+        name: "call.rttm", "call.json", "call.wav.rttm" or "call.wav.json"; for any other there is none.
+        names: of the files in the same folder.
+    """
+    stem, ending = Path(name).stem, Path(name).suffix
+    if ending not in _BESIDE:
+        return None
+    for beside in (stem, *(stem + extension for extension in READER.extensions)):
+        if beside in names and Path(beside).suffix.lower() in READER.extensions:
+            return beside
+    return None
+
+
+def takes(recording: str, beside: str) -> bool:
+    """Tell whether a file beside a recording belongs to it, and so is no call of its own.
+
+    An RTTM file is always about its recording. A JSON file may be a transcript in its own right; it is taken where
+    there is one channel, whose sides it tells apart.
+    """
+    try:
+        return Path(beside).suffix == ".rttm" or open_sound(recording).channels == 1
+    except ReadError:
+        return False
+
+
+def beside_digest(recording: str) -> str:
+    """Return the hash of all that lies beside a recording and may say who speaks in it, "" where nothing does."""
+    paths = _files_beside(Source(path=recording))
+    return hashlib.sha256(b"".join(_hash_of(path) for path in paths)).hexdigest() if paths else ""
+
+
+def _hash_of(path: Path) -> bytes:
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except OSError:
+        return b""  # reading the recording will say why
 
 
 class _Told:
@@ -194,10 +235,9 @@ def _kept_at(source: Source) -> Path | None:
     if source.asr is None or source.heard is None:
         return None
     parts = [_digest(source)[:20], fingerprint(source.asr)]
-    beside = _files_beside(source)
+    beside = beside_digest(source.path) if source.path is not None else ""
     if beside:
-        contents = b"".join(hashlib.sha256(path.read_bytes()).digest() for path in beside)
-        parts.append(hashlib.sha256(contents).hexdigest()[:8])
+        parts.append(beside[:8])
     return Path(source.heard) / f"{'-'.join(parts)}.json"
 
 
