@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from softskills.archive import local
 from softskills.archive.plan import Shard
+from softskills.archive.sink import open_sink
 from softskills.archive.sources import Item
 from softskills.archive.work import WHOLE
 from softskills.cli import main
@@ -34,6 +35,7 @@ if "softskills.archive.worker" in " ".join(sys.orig_argv):
     real = work.analyze
     def analyze(call, **settings):
         said = " ".join(utt.text for utt in getattr(call, "utterances", ()))
+        open({begun!r}, "a").close()
         if "SHOOTS ITSELF" in said:
             os.kill(os.getpid(), 9)
         if "LEAVES" in said:
@@ -56,7 +58,7 @@ def misbehave(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), *sys.path]))
 
     def install(slow=0.0):
-        (folder / "sitecustomize.py").write_text(MISBEHAVE.format(slow=slow), "utf-8")
+        (folder / "sitecustomize.py").write_text(MISBEHAVE.format(slow=slow, begun=str(tmp_path / "begun")), "utf-8")
 
     install()
     return install
@@ -85,7 +87,7 @@ def undisturbed(archive, tmp_path):
 
 def wait_for(path):
     """Wait until a file is there."""
-    until = time.monotonic() + 30 * PATIENCE
+    until = time.monotonic() + 90 * PATIENCE
     while not path.exists():
         assert time.monotonic() < until, f"{path} did not come"
         time.sleep(0.05)
@@ -301,15 +303,50 @@ def test_a_second_ctrl_c_ends_at_once_and_leaves_no_temporary_files(archive, tmp
     process = subprocess.Popen(
         command(archive, tmp_path / "out"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    wait_for(tmp_path / "out" / "manifest.json")
-    time.sleep(0.5)
+    wait_for(tmp_path / "begun")  # a call is in hand
     process.send_signal(signal.SIGINT)
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=100 * PATIENCE)
     assert process.returncode == 130
+    assert "run the same command again to go on" in told
     assert "Traceback" not in told
     assert not temporaries(tmp_path / "out")
+
+
+def test_ctrl_c_again_and_again_before_anything_is_in_hand_ends_the_same_way(archive, tmp_path):
+    process = subprocess.Popen(
+        command(archive, tmp_path / "out", "--workers", "2"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    wait_for(tmp_path / "out" / "manifest.json")
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+    _, told = process.communicate(timeout=100 * PATIENCE)
+    assert process.returncode == 130
+    assert "run the same command again to go on" in told
+    assert "Traceback" not in told
+    assert not temporaries(tmp_path / "out")
+
+
+def test_a_lock_whose_file_was_taken_away_between_opening_and_locking_is_not_relied_on(tmp_path, monkeypatch):
+    import fcntl
+
+    real, asked = fcntl.flock, []
+
+    def taken_away(held, how):
+        if not asked:
+            (tmp_path / "out" / "_lock").unlink()  # as the run does that ends just then
+        asked.append(how)
+        real(held, how)
+
+    monkeypatch.setattr(fcntl, "flock", taken_away)
+    first, second = open_sink(str(tmp_path / "out")), open_sink(str(tmp_path / "out"))
+    first.lock()
+    assert len(asked) == 2
+    with pytest.raises(ArchiveError, match="another run is writing here"):
+        second.lock()
+    first.unlock()
 
 
 @contextmanager

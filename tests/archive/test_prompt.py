@@ -36,13 +36,39 @@ def test_all_scored_is_0_some_failed_is_3_nothing_usable_is_1_and_usage_is_2(arc
     (archive / "bad.txt").write_text("", "utf-8")
     done = prompt("score", archive, "-o", tmp_path / "out", "--workers", "0")
     assert done.exit_code == 3
-    assert f"1 calls failed; they are listed in {tmp_path / 'out'}/failures" in done.stderr
+    assert f"1 call failed; it is listed in {tmp_path / 'out'}/failures" in done.stderr
     bad = tmp_path / "bad"
     bad.mkdir()
     (bad / "bad.txt").write_text("", "utf-8")
     assert prompt("score", bad, "-o", tmp_path / "none", "--workers", "0").exit_code == 1
     assert prompt("score", tmp_path / "missing", "-o", tmp_path / "none2", "--workers", "0").exit_code == 1
     assert prompt("score", archive).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--framework", "nosuch", "there is no framework 'nosuch'"),
+        ("--pattern", "{nosuch}", "unknown field"),
+        ("--model", "/nowhere", "no model there"),
+        ("--speakers", "/nowhere.toml", "/nowhere.toml"),
+    ],
+)
+def test_settings_that_cannot_be_are_wrong_usage_and_write_nothing(archive, tmp_path, prompt, option, value, says):
+    done = prompt("score", archive, "-o", tmp_path / "out", option, value)
+    assert done.exit_code == 2
+    assert says in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("by", ["rep", "client", "month", "call", "role"])
+def test_tests_that_no_call_passes_leave_an_empty_table_with_its_heads(scored, tmp_path, prompt, by):
+    nobody = ("profile", scored, "--where", "client=nobody", "--by", by)
+    shown = prompt(*nobody)
+    assert (shown.exit_code, shown.stdout.split()) == (0, [by, "calls"])
+    assert "no call passes the tests" in shown.stderr
+    first = "call_id" if by == "call" else by
+    assert prompt(*nobody, "--format", "csv").stdout.startswith(f"{first},")
 
 
 def test_progress_as_json_lines_ends_with_the_counts(archive, tmp_path, prompt):

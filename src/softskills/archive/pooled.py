@@ -89,7 +89,9 @@ def profile_archive(
     # `profile_frame` knows the identities of calls and speakers; the others are put beside it.
     groups = [row.pop(column) for row in rows] if by not in ("call", "role") else []
     frame = profile_frame(rows)
-    if groups:
+    if not rows:
+        frame = frame_of({name: ("str", []) for name in (column, "role")} | {"n_calls": ("int64", [])})
+    elif groups:
         frame.insert(0, column, frame_of({column: ("str", groups)})[column])
     return Found(frame, tuple(notices))
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -21,6 +18,7 @@ from softskills.archive.schema import SCHEMA_VERSION
 from softskills.archive.settings import SHARD_CALLS, Settings, digest, tables_of
 from softskills.archive.shard import Outcome, run_shard
 from softskills.archive.sources import is_url
+from softskills.archive.stop import Stop, signals_to
 from softskills.archive.work import STAGES
 from softskills.errors import ArchiveError, OptionError
 
@@ -96,23 +94,6 @@ class Summary:
             self.seconds[name] += seconds
         self.n_shards += 1
         self.n_kept += outcome.skipped
-
-
-class Stop:
-    """Whether somebody wants the run to end: once politely, twice at once."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-
-    def __call__(self) -> bool:
-        """Tell whether no new shard should be begun."""
-        return self.asked > 0
-
-    def ask(self, *_: object) -> None:
-        """Ask for the end; a second time, insist."""
-        self.asked += 1
-        if self.asked > 1:
-            raise KeyboardInterrupt
 
 
 def score(
@@ -210,9 +191,9 @@ def score(
         return plan(names, shard_calls=shard_calls, leave_out=where)
 
     stop = Stop()
-    sink.lock()
-    try:
-        with _signals(stop):
+    with signals_to(stop):
+        sink.lock()
+        try:
             fingerprint = settings.fingerprint()
             manifest = _manifest(names, settings, fingerprint)
             _same_archive(sink, manifest, replace_other)
@@ -245,8 +226,8 @@ def score(
             summary = run.finish(found, manifest)
             summary.n_deaths = pool.n_deaths if pool is not None else 0
             return summary
-    finally:
-        sink.unlock()
+        finally:
+            sink.unlock()
 
 
 def _heard(folder: str | os.PathLike[str] | None, out: str, *, asked: bool) -> str | None:
@@ -384,17 +365,3 @@ def _same_archive(sink: sinks.Sink, manifest: Mapping[str, Any], replace_other: 
             path=sink.url,
             hint="choose another output, or replace them with --replace",
         )
-
-
-@contextmanager
-def _signals(stop: Stop) -> Iterator[None]:
-    """Take Ctrl-C and a request to terminate as a wish to stop, while a run goes on in the main thread."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, stop.ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -132,19 +132,25 @@ class Local:
         except ImportError:  # Windows: two runs at once write the same parts, which is only wasteful
             return
         path = self._root / _LOCK
-        try:
-            self._root.mkdir(parents=True, exist_ok=True)
-            held = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        except OSError as error:
-            raise ArchiveError(f"cannot write here: {error.strerror}", path=str(self._root)) from error
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            who = os.read(held, 200).decode("utf-8", "replace").strip() or "another process"
+        while True:
+            try:
+                self._root.mkdir(parents=True, exist_ok=True)
+                held = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            except OSError as error:
+                raise ArchiveError(f"cannot write here: {error.strerror}", path=str(self._root)) from error
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                who = os.read(held, 200).decode("utf-8", "replace").strip() or "another process"
+                os.close(held)
+                raise ArchiveError(
+                    f"another run is writing here ({who})", path=self.url, hint="wait for it, or choose another output"
+                ) from error
+            # Who held it may have taken the file away since it was opened: then the lock keeps nobody out.
+            with suppress(OSError):
+                if os.path.samestat(os.fstat(held), path.stat()):
+                    break
             os.close(held)
-            raise ArchiveError(
-                f"another run is writing here ({who})", path=self.url, hint="wait for it, or choose another output"
-            ) from error
         with suppress(OSError):  # a full disk: the name of the holder is only for the message
             os.ftruncate(held, 0)
             os.write(held, _holder().encode())

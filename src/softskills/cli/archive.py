@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
-from typing import Any
+from contextlib import suppress
+from typing import Any, NoReturn
 
 import click
 
@@ -27,8 +29,9 @@ from softskills.cli._common import (
 )
 from softskills.cli._progress import clock, telling
 from softskills.cli.calls import CALL_TYPES
+from softskills.errors import ArchiveError, SoftskillsError
 
-SOME_FAILED, STOPPED = 3, 130
+USAGE, SOME_FAILED, STOPPED = 2, 3, 130
 
 
 @click.command()
@@ -87,10 +90,10 @@ def score(
     """
     import gc
 
-    from softskills.archive.run import score as run
-
     gc.enable()  # unlike a single call, an archive is long
     try:
+        from softskills.archive.run import score as run
+
         with telling(as_lines_of_json=json_progress) as tell:
             summary = run(
                 archive,
@@ -101,9 +104,17 @@ def score(
                 **settings,
             )
     except KeyboardInterrupt:
-        click.echo(_resume(out), err=True)
-        sys.exit(STOPPED)
+        _stopped(out)
+    except ArchiveError:
+        raise
+    except SoftskillsError as error:
+        # A call that fails is a row of failures, so this is about what was asked for.
+        click.echo(f"softskills: {error}", err=True)
+        sys.exit(USAGE)
     counts = summary.counts
+    failed_fast = settings["fail_fast"] and counts["n_failed"]
+    if not summary.complete and not failed_fast:
+        _heedless()
     if json_progress:
         told = {"event": "end", "complete": summary.complete, **counts, "seconds": round(summary.wall_s, 1)}
         click.echo(json.dumps(told), err=True)
@@ -116,16 +127,25 @@ def score(
         says = "1 call failed; it is" if counts["n_failed"] == 1 else f"{counts['n_failed']:,} calls failed; they are"
         click.echo(f"softskills: {says} listed in {out}/failures", err=True)
     if not summary.complete:
-        click.echo(_resume(out), err=True)
-        sys.exit(SOME_FAILED if settings["fail_fast"] and counts["n_failed"] else STOPPED)
+        _stopped(out, SOME_FAILED if failed_fast else STOPPED)
     if not counts["n_calls"]:
         sys.exit(1)
     if counts["n_failed"]:
         sys.exit(SOME_FAILED)
 
 
-def _resume(out: str) -> str:
-    return f"softskills: stopped; what is finished is kept in {out}: run the same command again to go on"
+def _stopped(out: str, code: int = STOPPED) -> NoReturn:
+    """Say how to go on, and end."""
+    if code == STOPPED:
+        _heedless()
+    click.echo(f"softskills: stopped; what is finished is kept in {out}: run the same command again to go on", err=True)
+    sys.exit(code)
+
+
+def _heedless() -> None:
+    """Let another Ctrl-C, meant to stop what has stopped, change neither the last line nor the exit code."""
+    with suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 _SINCE = click.option("--since", metavar="DATE", help="Only calls of this day and later (ISO 8601).")
@@ -171,10 +191,10 @@ def profile(out: str, form: str, output: str | None, **options: Any) -> None:
         return
     columns = [str(name) for name in found.frame.columns]
     skills = [name for name in columns if name.startswith("skill_") and f"{name}_low" in columns]
-    heads = [columns[0], "calls", *(name.removeprefix("skill_").replace("_", " ") for name in skills)]
+    heads = [options["by"], "calls", *(name.removeprefix("skill_").replace("_", " ") for name in skills)]
     lines = [
         [
-            str(row[heads[0]]),
+            str(row[columns[0]]),
             f"{row['n_calls']:,}",
             *(_scored(row[name], row[f"{name}_low"], row[f"{name}_high"]) for name in skills),
         ]
