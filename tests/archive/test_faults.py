@@ -329,6 +329,23 @@ def test_ctrl_c_again_and_again_before_anything_is_in_hand_ends_the_same_way(arc
     assert not temporaries(tmp_path / "out")
 
 
+def test_a_worker_whose_parent_was_killed_writes_nothing_more(archive, tmp_path, misbehave):
+    misbehave(slow=2.0)
+    call = sorted(archive.rglob("*.txt"))[0]
+    parent = subprocess.Popen(command(call, tmp_path / "out", "--workers", "1"), stderr=subprocess.DEVNULL)
+    wait_for(tmp_path / "begun")  # its only call, so that it meets no closed pipe before it is done
+    (worker,) = subprocess.run(
+        ["pgrep", "-P", str(parent.pid)], capture_output=True, text=True, check=True
+    ).stdout.split()
+    parent.kill()
+    parent.wait()
+    until = time.monotonic() + 60 * PATIENCE
+    while Path(f"/proc/{worker}").exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{worker}").exists()
+    assert {path.name for path in (tmp_path / "out").rglob("*") if path.is_file()} == {"_lock", "manifest.json"}
+
+
 def test_a_lock_whose_file_was_taken_away_between_opening_and_locking_is_not_relied_on(tmp_path, monkeypatch):
     import fcntl
 

@@ -45,6 +45,18 @@ def test_all_scored_is_0_some_failed_is_3_nothing_usable_is_1_and_usage_is_2(arc
     assert prompt("score", archive).exit_code == 2
 
 
+def test_fail_fast_is_3_and_says_what_the_same_command_would_do_again(archive, tmp_path, prompt):
+    (archive / "a.txt").write_text("", "utf-8")
+    fast = ("score", archive, "-o", tmp_path / "out", "--workers", "0", "--shard-calls", "4")
+    for _ in range(2):
+        done = prompt(*fast, "--fail-fast")
+        assert done.exit_code == 3
+        assert "mend the call and run the same command again, or leave out --fail-fast" in done.stderr
+    assert prompt(*fast).exit_code == 3
+    (archive / "a.txt").write_text(call_text(1), "utf-8")
+    assert prompt(*fast, "--fail-fast").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("option", "value", "says"),
     [

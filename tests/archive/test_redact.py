@@ -66,7 +66,9 @@ SPOKEN = [
     ("four one one one one one one one one one one one one one one one", "[card]"),
     ("It's four, one, one, one. Yes.", "It's [number]. Yes."),
     ("four one one one um one one one one yes", "[number] yes"),
-    ("oh seven seven double oh nine hundred", "[number] hundred"),
+    ("oh seven seven double oh nine hundred", "[number]"),
+    ("oh seven seven double oh nine hundred one two three?", "[number]?"),
+    ("four one one one hundred people came", "[number] people came"),
     ("it's triple five oh one four seven thanks", "it's [number] thanks"),
     ("oh-two-oh, seven nine four six", "[number]"),
     ("nought one two three four", "[number]"),
@@ -77,6 +79,7 @@ SPOKEN = [
     ("it's b for one two three four five", "it's b for [number]"),
 ]
 HARMLESS = [
+    "It was nine hundred and fifty, or two thousand three hundred at most.",
     "We met on 2026-03-14 at 10:30, and again on 14/03/2026.",
     "It costs £1,250,000 or $99.99, about 12.5% more.",
     "Between 2024 and 2025 we had 1,200 callers and 43 lines.",
@@ -199,3 +202,13 @@ def test_a_very_long_turn_takes_linear_time():
 
     cost(100)
     assert cost(8_000) < 40 * max(cost(1_000), 0.005)
+
+
+def test_a_reason_that_lists_words_of_a_private_thing_tells_none_of_it():
+    redactor = Redactor(
+        texts=["It's SW1A 1AA, sort code 20-00-00, write to muriel.smith@example.com, or muriel at example dot com."]
+    )
+    said = "opens with 'so' and says back '1aa', 'sw1a', 'muriel', 'smith', '20', 'friday'; 20 minutes"
+    assert redactor.quoted(said) == (
+        "opens with 'so' and says back '[number]', '[number]', '[number]', '[number]', '[number]', 'friday'; 20 minutes"
+    )

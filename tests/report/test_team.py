@@ -280,6 +280,7 @@ def test_each_rep_has_the_clients_counted_by_level_and_a_rep_without_named_clien
     ]
     assert [(one.n_up, one.n_down) for one in got.levels] == [(0, 0), (1, 0), (0, 0)]
     said = Page(team_page(found)).says("clients")
+    assert "Rep 000 3 1 1 0 1 – –" in said
     assert "Rep 001 1 1 0 0 0 1 0" in said
     assert "Rep 002 not seen: no call names the client" in said
     assert "Of all pairs, 2 are on level 3, 1 on level 2 and 0 on level 1; with 1 nothing of the kind was heard" in said

@@ -103,9 +103,12 @@ class Redactor:
 
     @cached_property
     def _known(self) -> re.Pattern[str] | None:
-        """What was found in the call, and the groups of three digits and more it consists of."""
-        pieces = {piece for secret in self._secrets for piece in re.findall(r"\d{3,}", secret)}
-        parts = [re.escape(part) for part in (*self._secrets, *sorted(pieces, key=len, reverse=True))]
+        """What was found in the call, and what it consists of: a reason quotes single words of it."""
+        pieces = {piece for secret in self._secrets for piece in _pieces(secret)}
+        short = {digits for secret in self._secrets for digits in re.findall(r"(?<!\w)\d{1,2}(?!\w)", secret)}
+        parts = [re.escape(part) for part in (*self._secrets, *sorted(pieces, key=lambda it: (-len(it), it)))]
+        # One digit or two are anybody's, but not alone between quotation marks.
+        parts += [rf"(?<=['\"‘“]){digits}(?=['\"’”])" for digits in sorted(short)]
         return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE) if parts else None
 
     def _cut_short(self, text: str) -> str:
@@ -138,6 +141,15 @@ class Redactor:
             pieces = any(amounts[j][0] >= 2 and amounts[j][1] >= CHUNK_SHARE for j in around)
             if pieces or any(told[j] for j in around) or any(asked[j] for j in around if j < i):
                 yield i
+
+
+def _pieces(secret: str) -> Iterator[str]:
+    """Yield the words of a private thing that give it away alone: digits, letters with digits, who an e-mail is for."""
+    yield from re.findall(r"\d{3,}", secret)
+    yield from (word for word in _TOKEN.findall(secret) if not word.isdigit() and any(map(str.isdigit, word)))
+    for_whom = re.split(r"@|\bat\b", secret, maxsplit=1, flags=re.IGNORECASE)
+    if len(for_whom) == 2:
+        yield from (word for word in _TOKEN.findall(for_whom[0]) if len(word) > 2 and word not in _words("punctuation"))
 
 
 def names_of(call: Transcript) -> tuple[str, ...]:
@@ -251,6 +263,8 @@ def _spoken(text: str) -> Iterator[Hit]:
         joined = not run or _GAP.fullmatch(text, last_end, token.start()) is not None
         amount = _amount(word)
         kind = "digit" if amount else "repeat" if word in repeats else "letter" if len(word) == 1 else ""
+        if word in _words("scales") and joined and sum(part for _, part, _ in run) >= LEAST_DIGITS:
+            kind = "scale"  # "oh seven seven double oh nine hundred": by now this is no sum
         if not joined or (not kind and word not in between):
             yield from _spoken_hit(run)
             run, pending = [], 1
@@ -288,4 +302,5 @@ def _spoken_hit(run: list[tuple[re.Match[str], int, str]]) -> Iterator[Hit]:
     least = LEAST_TENS if tens else LEAST_DIGITS
     if len(digits) >= (3 if tens else 2) and total >= least and (words or single) and (spelled or tens or words):
         what = "card" if total >= CARD_DIGITS else "number"
-        yield Hit(digits[0][0].start() if run[0][2] != "repeat" else run[0][0].start(), digits[-1][0].end(), what)
+        last = run[-1][0] if run[-1][2] == "scale" else digits[-1][0]
+        yield Hit(digits[0][0].start() if run[0][2] != "repeat" else run[0][0].start(), last.end(), what)

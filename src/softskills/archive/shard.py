@@ -58,6 +58,7 @@ def run_shard(
     poison: Mapping[Ref, str] | None = None,
     again: bool = False,
     beat: Beat | None = None,
+    before_writing: Callable[[], None] | None = None,
 ) -> Outcome:
     """Score a shard and write its parts, unless it is finished already.
 
@@ -69,6 +70,7 @@ def run_shard(
         poison: calls not to touch, and what to say of them.
         again: redo a finished shard in which calls failed.
         beat: told of each call before it is begun.
+        before_writing: called once all is scored; what it raises keeps the shard from being written.
 
     Returns:
         Its key and counts.
@@ -84,6 +86,8 @@ def run_shard(
     if found is not None and not (again and found.get("n_failed")):
         return Outcome(key, found, dict.fromkeys(STAGES, 0.0), skipped=True)
     scored = score(calls, settings, poison=poison, beat=beat)
+    if before_writing is not None:
+        before_writing()
     clock = time.process_time()
     parts = {table: parquet_of(table, scored.rows[table], settings.framework) for table in tables}
     sinks.commit(out, key, parts, scored.counts)

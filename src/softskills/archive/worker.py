@@ -27,6 +27,7 @@ LEAST_SHARDS = 20
 def main() -> None:
     """Serve until there is nothing more to come."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = os.getppid()
     answers = os.fdopen(os.dup(1), "w", buffering=1, encoding="ascii")
     # Whatever a library prints must not end up among the answers.
     os.dup2(2, 1)
@@ -40,14 +41,18 @@ def main() -> None:
     gc.set_threshold(100_000, 20, 20)
     _say(answers, {"ready": True})
     for number, line in enumerate(sys.stdin, 1):
-        outcome = _serve(json.loads(line), settings, first["fingerprint"], out, answers)
+        outcome = _serve(json.loads(line), settings, first["fingerprint"], out, answers, parent)
         _say(answers, {**outcome, "retire": number >= LEAST_SHARDS and _peak_mb() > MAX_MB})
 
 
 def _serve(
-    job: dict[str, Any], settings: Settings, fingerprint: dict[str, Any], out: Sink, answers: TextIO
+    job: dict[str, Any], settings: Settings, fingerprint: dict[str, Any], out: Sink, answers: TextIO, parent: int
 ) -> dict[str, Any]:
     items = [Item.from_json(item) for item in job["items"]]
+
+    def attended() -> None:
+        if os.getppid() != parent:
+            os._exit(0)  # the parent is gone: by now the output may be another run's, of an archive that has changed
 
     def beat(ref: Ref, recorded_s: float) -> None:
         _say(answers, {"at": ref, "recorded_s": recorded_s})
@@ -58,7 +63,9 @@ def _serve(
             outcome = probe_shard(items, settings, only=only, beat=beat)
         else:
             poison = {(first, second): told for first, second, told in job["poison"]}
-            outcome = run_shard(items, settings, fingerprint, out, poison=poison, again=job["again"], beat=beat)
+            outcome = run_shard(
+                items, settings, fingerprint, out, poison=poison, again=job["again"], beat=beat, before_writing=attended
+            )
     except SoftskillsError as error:
         return {"error": [error.message, error.path, error.hint]}
     return {"done": outcome.to_json()}

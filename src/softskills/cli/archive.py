@@ -127,19 +127,26 @@ def score(
         says = "1 call failed; it is" if counts["n_failed"] == 1 else f"{counts['n_failed']:,} calls failed; they are"
         click.echo(f"softskills: {says} listed in {out}/failures", err=True)
     if not summary.complete:
-        _stopped(out, SOME_FAILED if failed_fast else STOPPED)
+        if not failed_fast:
+            _stopped(out)
+        click.echo(
+            f"softskills: stopped at a call that failed; what is finished is kept in {out}: mend the call and run the "
+            "same command again, or leave out --fail-fast to go on without it",
+            err=True,
+        )
+    if failed_fast:
+        sys.exit(SOME_FAILED)
     if not counts["n_calls"]:
         sys.exit(1)
     if counts["n_failed"]:
         sys.exit(SOME_FAILED)
 
 
-def _stopped(out: str, code: int = STOPPED) -> NoReturn:
+def _stopped(out: str) -> NoReturn:
     """Say how to go on, and end."""
-    if code == STOPPED:
-        _heedless()
+    _heedless()
     click.echo(f"softskills: stopped; what is finished is kept in {out}: run the same command again to go on", err=True)
-    sys.exit(code)
+    sys.exit(STOPPED)
 
 
 def _heedless() -> None:

@@ -45,6 +45,7 @@ class Levels:
         n_understood: clients whose needs were understood and acted on (level 2).
         n_offered: clients with whom features and benefits were exchanged (level 1).
         n_none: clients with whom nothing of the kind was heard.
+        n_trend: clients with enough dated calls to say whether the later ones stand higher than the earlier ones.
         n_up: clients with whom the later calls stand on a higher level than the earlier ones.
         n_down: clients with whom they stand on a lower one.
     """
@@ -55,6 +56,7 @@ class Levels:
     n_understood: int
     n_offered: int
     n_none: int
+    n_trend: int
     n_up: int
     n_down: int
 
@@ -163,7 +165,8 @@ def _levels(rep: str, pairs: Sequence[Relationship]) -> Levels:
         levels.count(2.0),
         levels.count(1.0),
         sum(map(math.isnan, levels)),
-        # A trend that is not known is neither.
+        # A trend that is not known is neither up nor down.
+        sum(not math.isnan(pair.trend) for pair in pairs),
         sum(pair.trend > 0 for pair in pairs),
         sum(pair.trend < 0 for pair in pairs),
     )
