@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from softskills.errors import LexiconError
-from softskills.lexicon import classes, compiled, cue_index, groups
+from softskills.lexicon import CueIndex, Group, classes, compiled, cue_index, groups
 from softskills.lexicon.pattern import parse
 from softskills.segment import turns
 from softskills.taggers.base import find_hits
@@ -53,6 +55,40 @@ def test_a_cue_knows_what_its_first_words_can_be(cue, first, second, third):
         return
     pattern = parse(cue, CLASSES)
     assert (pattern.first, pattern.second, pattern.third) == (first, second, third)
+
+
+# Words that the cues below are made of, so that some fit and many nearly do.
+HEARD = st.lists(
+    st.sampled_from(["sorry", "so", "you", "must", "be", "one", "upset", "fed", "up", "stressful", "down", "."]),
+    max_size=12,
+)
+
+
+@pytest.mark.parametrize(
+    "cue",
+    [
+        "sorry ...2 down",
+        "sorry ... @feeling",
+        "sorry so? ...2 (fed up|you) down",
+        "(so|must be) ...1 _ upset",
+        "you !so ... be",
+    ],
+)
+@given(words=HEARD)
+def test_no_place_is_passed_over_where_a_cue_stands(cue, words):
+    pattern = parse(cue, CLASSES)
+    index = CueIndex()
+    index.add(Group("t", "g", "s", 0.7, False, "clause", (), (pattern,)))
+    asked = {i for i, _, _ in index.candidates(words)}
+    stands = {i for i in range(len(words)) if re.match(pattern.regex, "".join(f"{word} " for word in words[i:]))}
+    assert stands <= asked
+
+
+def test_a_cue_with_a_gap_is_not_asked_for_where_nothing_after_the_gap_is_near():
+    index = CueIndex()
+    index.add(Group("t", "g", "s", 0.7, False, "clause", (), (parse("sorry ...2 down", CLASSES),)))
+    assert [i for i, _, _ in index.candidates(["sorry", "a", "b", "down"])] == [0]
+    assert not list(index.candidates(["sorry", "a", "b", "c", "down"]))
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,12 @@ PARTS = "uh - huh um, don't dont d'you a.m. o.k. e.g. (well) it's ... $5 10km so
 SPOKEN = st.lists(st.sampled_from([*PARTS.split(), "", "\t", "\n", "caf\u00e9"]), max_size=14)
 
 
+@pytest.mark.parametrize("text", ["dont, cannot. Im? thats; gonna!", "so: yes; No. What? mm, I."])
+def test_a_mark_written_onto_a_word_changes_nothing_about_the_word(text):
+    utt = Utterance(0, "A", text)
+    assert segment(utt) == segment(utt, tokenizer().tokenizer(text))
+
+
 @given(st.one_of(SPOKEN.map(" ".join), SPOKEN.map("".join), st.text(max_size=60)))
 def test_words_are_those_of_spacy_s_tokenizer(text):
     utt = Utterance(0, "A", text)

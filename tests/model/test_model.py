@@ -14,6 +14,7 @@ import softskills as ss
 from softskills import corpora
 from softskills.errors import ModelError, OptionError
 from softskills.model import load_model, tag_call
+from softskills.model.decode import UNRULED, decode
 from softskills.model.labels import TAGS, side_mask
 from softskills.model.layout import ROWS, lay_out
 from softskills.model.store import load_weights, save_linear
@@ -54,6 +55,39 @@ def test_every_tag_lies_in_its_turn_on_its_side_with_a_reason(weights, dev, said
             assert 0 < tag.score <= 1
             assert tag.why.split(":")[0] in ("full", "fast")
             assert len(tag.why) > 10
+
+
+@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        (
+            "My husband was in tears, I want his bill put right.",
+            "My wife was in tears, I want her bill put right.",
+        ),
+        (
+            "I was told, sir, you would honour his colour.",
+            "I was told, madam, you would honor her color.",
+        ),
+    ],
+)
+def test_genders_and_spellings_are_not_seen(weights, tier, one, other):
+    def found(text):
+        said = turns([Utterance(0, "Ann", text, role="customer"), Utterance(1, "Bob", text, role="rep")])
+        return [(tag.turn, tag.tag, tag.score) for tag in tag_call(list(said), tier, weights).tags]
+
+    assert found(one)
+    assert found(one) == found(other)
+
+
+@pytest.mark.parametrize("factor, asked", [(1.01, False), (UNRULED + 0.01, True)])
+def test_a_question_that_no_rule_sees_needs_more_than_its_threshold(factor, asked):
+    layout = lay_out(list(turns([Utterance(0, "Ann", "the blue one then", role="rep")])))
+    assert not any(layout.asks)
+    threshold = np.full(len(TAGS), 0.5)
+    chance = np.zeros((len(layout), len(TAGS)))
+    chance[:, TAGS.index("question.closed")] = 0.5 * factor
+    assert bool(decode(layout, chance, threshold)) is asked
 
 
 @pytest.mark.parametrize("tier", TIERS)

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 TABLE = "relationships"
-# Contacts held at once: some 120 MB as Python has them.
-HELD = 100_000
-BUCKETS = 64
+# Contacts held at once: some 30 MB as Python has them.
+HELD = 25_000
+# Ten million contacts make 40,000 a file.
+BUCKETS = 256
 
 
 def write_relationships(sink: sinks.Sink) -> None:
@@ -41,7 +42,7 @@ def write_relationships(sink: sinks.Sink) -> None:
     names = set()
     try:
         for number, rows in enumerate(_related(sink.url)):
-            name = sinks.part(TABLE, f"{number:02}")
+            name = sinks.part(TABLE, f"{number:03}")
             data = parquet_of(TABLE, rows, "softskills")
             if name not in written or sink.read(name) != data:
                 sink.write(name, data)

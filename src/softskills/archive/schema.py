@@ -7,7 +7,7 @@ A scored archive is a folder (or an object-store prefix):
     tags/part-<key>.parquet           one row per tag
     moments/part-<key>.parquet        the moments to look at
     contacts/part-<key>.parquet       one row per call whose client is known: what it says about the relationship
-    relationships/part-<nn>.parquet   one row per rep and client over all calls; made when all calls are scored
+    relationships/part-<nnn>.parquet  one row per rep and client over all calls; made when all calls are scored
     failures/part-<key>.parquet       one row per call that could not be scored
     utterances/part-<key>.parquet     one row per turn (only when asked for)
     shards/<key>.json                 what a finished shard wrote; its presence means done

@@ -1,4 +1,7 @@
-"""Words that are one to the tagger: a gender or a spelling does not change what a speaker does, so it sees neither."""
+"""Words that are one to the tagger: a gender or a spelling does not change what a speaker does, so it sees neither.
+
+The linear tier takes all these pairs for one word, the encoder those whose words are one piece each of its vocabulary.
+"""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class Encoder:
         options.log_severity_level = 3
         try:
             return onnxruntime.InferenceSession(str(self.model), options, providers=["CPUExecutionProvider"])
-        except Exception as error:
+        except Exception as error:  # onnxruntime's own kinds, which it does not promise
             raise ModelError("not an ONNX model that can be read", path=str(self.model)) from error
 
     @cached_property

@@ -136,7 +136,7 @@ def _named(
     for tag in rules:
         cues.setdefault((tag.turn, tag.tag), []).append(tag)
     call = Call(layout.turns)
-    read = None if reading is None else (~np.isnan(reading.units[:, 0])).tolist()
+    read = [] if reading is None else (~np.isnan(reading.units[:, 0])).tolist()
     tags = []
     for one, words in zip(found, heard, strict=True):
         name = TAGS[one.label]
@@ -145,7 +145,7 @@ def _named(
             why = f"{tier}: {one.ask.rule}"
         elif cue is not None:
             why = f"{tier}: {cue.why}"
-        elif reading is not None and read is not None and read[one.first]:
+        elif reading is not None and read[one.first]:
             why = f"{tier}: {WEIGHED}: {_spoke_most(layout, one, reading)}"
         else:
             why = f"fast: {WEIGHED}: '{words}'"

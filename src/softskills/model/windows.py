@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -81,20 +81,15 @@ def pieces_of(turns: Sequence[Turn], tokenizer: Any) -> list[Pieces]:
     return found
 
 
-_KNOWN: WeakKeyDictionary[Any, dict[int, int]] = WeakKeyDictionary()
-
-
+@lru_cache(maxsize=2)
 def _alike(tokenizer: Any) -> dict[int, int]:
     """Return for the pieces of words that are read as another's, where both are one piece, that other's."""
-    found = _KNOWN.get(tokenizer)
-    if found is None:
-        numbers = {word: tokenizer.token_to_id(word) for pair in alike().items() for word in pair}
-        found = _KNOWN[tokenizer] = {
-            numbers[word]: numbers[kept]
-            for word, kept in alike().items()
-            if numbers[word] is not None and numbers[kept] is not None
-        }
-    return found
+    numbers = {word: tokenizer.token_to_id(word) for pair in alike().items() for word in pair}
+    return {
+        numbers[word]: numbers[kept]
+        for word, kept in alike().items()
+        if numbers[word] is not None and numbers[kept] is not None
+    }
 
 
 def windows(

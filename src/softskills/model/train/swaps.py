@@ -97,7 +97,7 @@ def _renamed(rng: Random) -> Swap:
 @cache
 def _genders() -> Mapping[str, str]:
     genders = pairs()["genders"]
-    return {b: a for a, b in reversed(genders)} | dict(reversed(genders)) | {"her": "his"}
+    return {b: a for a, b in reversed(genders)} | dict(reversed(genders))
 
 
 @cache
