@@ -6,7 +6,6 @@ Blocks of one page follow each other: Python blocks share their names, and all s
     *Not run by the tests: why.*
 """
 
-import gc
 import os
 import re
 import shlex
@@ -84,8 +83,6 @@ def shell(code):
         return
     for line in lines:
         done = CliRunner().invoke(command, shlex.split(line, comments=True)[1:], catch_exceptions=False)
-        # The command ends its process and so collects no garbage; here life goes on.
-        gc.enable()
         assert done.exit_code == 0, f"{line}\n{done.output}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 
 import pandas as pd
@@ -101,14 +100,6 @@ def test_a_table_with_the_time_of_day_counts_from_its_first_turn():
     ]
 
 
-@pytest.fixture
-def collector():
-    """The command line turns the garbage collector off for the process: on again for the tests that follow."""
-    yield
-    gc.enable()
-
-
-@pytest.mark.usefixtures("collector")
 def test_the_command_line_takes_columns(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text(CSV)

@@ -155,12 +155,12 @@ def wrong_sum() -> bytes:
         ),
         (
             "c.gz",
-            gzip.compress(gzip.compress(gzip.compress(LABELLED.encode()))),
+            gzip.compress(gzip.compress(gzip.compress(LABELLED.encode(), mtime=0), mtime=0), mtime=0),
             "c.gz: this is compressed again and again (unpack it first)",
         ),
         (
             "c.gz",
-            gzip.compress(LABELLED.encode())[:-9],
+            gzip.compress(LABELLED.encode(), mtime=0)[:-9],
             "c.gz: the gzip file is damaged: Compressed file ended before the end-of-stream marker was reached "
             "(fetch it again)",
         ),

@@ -116,6 +116,19 @@ class Browser:
             raise RuntimeError(got["exceptionDetails"])
         return got["result"].get("value")
 
+    def seconds_to_show(self, path):
+        """Open a page until it is drawn: seconds of a processor; how busy the machine is besides does not count."""
+        self.look()
+        self.send("Performance.enable", timeDomain="threadTicks")
+        before = self._busy()
+        self.open(path)
+        self.run("new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))")
+        return self._busy() - before
+
+    def _busy(self):
+        found = self.send("Performance.getMetrics")["metrics"]
+        return next(item["value"] for item in found if item["name"] == "TaskDuration")
+
     def press(self, key, code=0, text=None):
         more = {"text": text} if text else {}
         self.send("Input.dispatchKeyEvent", type="keyDown", key=key, windowsVirtualKeyCode=code, code=key, **more)

@@ -25,8 +25,6 @@ def main() -> None:
 
     Everything runs on this machine; nothing is sent anywhere.
     """
-    # One call and the process ends: collecting garbage would cost a tenth of the time and free next to nothing.
-    gc.disable()
 
 
 # In the order of use.
@@ -53,4 +51,6 @@ def run() -> None:
     """Run the command in a process of its own, without libraries that only training needs."""
     if "train" not in sys.argv[1:2]:
         leave_out()
+    # One call and the process ends: collecting garbage would cost a tenth of the time and free next to nothing.
+    gc.disable()
     main(prog_name="softskills")
