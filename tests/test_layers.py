@@ -9,7 +9,7 @@ SRC = Path(__file__).parents[1] / "src" / "softskills"
 
 # From the ground up. A module may import from its own package and from any floor below.
 FLOORS = [
-    {"errors", "frames", "lean"},
+    {"cores", "errors", "frames", "lean"},
     {"transcript"},
     {"taxonomy", "lexicon", "audio"},
     {"readers", "corpora"},

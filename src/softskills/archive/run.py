@@ -20,6 +20,7 @@ from softskills.archive.shard import Outcome, run_shard
 from softskills.archive.sources import is_url
 from softskills.archive.stop import Stop, signals_to
 from softskills.archive.work import STAGES
+from softskills.cores import cores
 from softskills.errors import ArchiveError, OptionError
 
 Engine = Literal["local", "dask"]
@@ -235,14 +236,6 @@ def _heard(folder: str | os.PathLike[str] | None, out: str, *, asked: bool) -> s
     if folder is not None:
         return os.fspath(folder)
     return os.path.join(out, "heard") if asked and not is_url(out) else None  # noqa: PTH118 - as the output is written
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1
 
 
 class _Run:

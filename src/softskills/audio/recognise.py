@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from softskills.audio.sound import Sound
 from softskills.audio.voice import Stretches
+from softskills.cores import cores
 from softskills.errors import ModelError
 
 if TYPE_CHECKING:
@@ -233,17 +234,10 @@ def _model(folder: str) -> Any:
             ) from error
         try:
             # By default the package starts four threads; more than there are cores only wait for each other.
-            threads = min(4, _cores())
+            threads = min(4, cores())
             return WhisperModel(folder, device="cpu", compute_type="auto", cpu_threads=threads, local_files_only=True)
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelError(f"the speech model cannot be loaded: {error}", path=folder, hint=_WHERE) from error
-
-
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1
 
 
 @contextmanager

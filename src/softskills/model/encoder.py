@@ -1,12 +1,13 @@
 """The encoder half: a small fine-tuned transformer, int8, read by onnxruntime. One window a run.
 
-Activations are quantised by the range of what is encoded together, so windows are never batched: a turn's scores do
-not depend on which other calls are scored, nor on how many threads there are.
+Activations are quantised by the range of what is encoded together, so windows are never batched, but read side by
+side: a turn's scores do not depend on which other calls are scored, nor on how many threads there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -46,13 +47,13 @@ class Encoder:
         model: the `.onnx` file.
         vocabulary: the `tokenizer.json`.
         n_labels: columns of its output.
-        threads: how many threads read one window; 0 for as many as there are cores.
+        threads: how many windows are read at once.
     """
 
     model: Path
     vocabulary: Path
     n_labels: int
-    threads: int = 0
+    threads: int = 1
 
     @cached_property
     def session(self) -> Any:
@@ -64,7 +65,7 @@ class Encoder:
                 "onnxruntime is not installed", hint="pip install onnxruntime, or use --tier fast"
             ) from error
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         try:
             return onnxruntime.InferenceSession(str(self.model), options, providers=["CPUExecutionProvider"])
@@ -86,13 +87,20 @@ class Encoder:
         pieces = pieces_of(turns, self.tokenizer)
         wanted = bridged(pieces, wanted)
         scores = [np.full((len(one.ids), self.n_labels), NOT_READ) for one in pieces]
-        for window in windows(pieces, wanted):
-            ids, targets = window_ids(window, pieces)
-            out = self.run(ids)
+        read = [window_ids(window, pieces) for window in windows(pieces, wanted)]
+        for (_, targets), out in zip(read, self.run_all([ids for ids, _ in read]), strict=True):
             for part, place in targets:
                 scores[part.turn][part.first : part.last] = out[place : place + len(part)]
         n_read = sum(len(turn.words) for turn, want in zip(turns, wanted, strict=True) if want)
         return Reading(pieces, scores, unit_means(turns, pieces, scores, self.n_labels), n_read)
+
+    def run_all(self, windows: Sequence[np.ndarray]) -> Iterable[np.ndarray]:
+        """Return what `run` does for each window, in order."""
+        if self.threads < 2 or len(windows) < 2:
+            return map(self.run, windows)
+        self.session  # noqa: B018 - made once, before threads ask for it
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(self.run, windows))
 
     def run(self, ids: np.ndarray) -> np.ndarray:
         """Return the log-odds of each label for each piece of one window."""

@@ -12,6 +12,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from softskills.cores import cores
 from softskills.errors import ModelError
 from softskills.model.encoder import Encoder
 from softskills.model.labels import LABELS, TAGS
@@ -125,12 +126,12 @@ def load_weights(folder: Path) -> Weights:
 
 
 def threads() -> int:
-    """Return how many threads read one window: `SOFTSKILLS_THREADS`, else as many as there are cores.
+    """Return how many windows are read at once: `SOFTSKILLS_THREADS`, else as many as there are cores.
 
     The scores do not depend on it.
     """
-    given = os.environ.get("SOFTSKILLS_THREADS", "0")
-    return int(given) if given.isdigit() else 0
+    given = os.environ.get("SOFTSKILLS_THREADS", "")
+    return int(given) if given.isdigit() and int(given) else cores()
 
 
 def save_linear(linear: Linear, file: Path) -> None:
